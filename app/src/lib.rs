@@ -1,0 +1,46 @@
+//! The shell, the routes and the error pages: what holds storefront and console together.
+//!
+//! To add a page: its component in `storefront` or `console`, its `<Route>` here, its line in the access matrix of
+//! `server/tests/it/access.rs`.
+
+#[cfg(feature = "ssr")]
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub use shell::{Head, shell};
+
+use domain::error::ErrorKind;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+use storefront::{Frame, sites};
+use ui::{Fault, feedback::Failure, reader::provide_reader};
+
+/// The whole application. Pages are rendered whole before they are sent: they work without JavaScript, and status and
+/// cookies are right.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_reader();
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("") view=sites::Directory ssr=SsrMode::Async />
+                <ParentRoute path=path!("b/:slug") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=sites::Home ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}
+
+/// The page for an address that leads nowhere.
+#[component]
+fn NotFound() -> impl IntoView {
+    view! { <main id="main"><Failure fault=Fault::of(ErrorKind::NotFound) home="/" /></main> }
+}

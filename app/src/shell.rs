@@ -1,0 +1,63 @@
+//! The document around the application, written by the server.
+
+use crate::App;
+use leptos::{hydration::{AutoReload, HydrationScripts}, nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+use ui::{reader::Reader, request::extension};
+
+/// What the document's head needs beyond what pages set themselves. Put together at the door, per request.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The business's colours as CSS; empty outside a business.
+    pub brand_css: String,
+    /// The business's font pair: `warm`, `sturdy`, or empty.
+    pub font: &'static str,
+    /// The address of the manifest for installing the business as an app.
+    pub manifest: Option<String>,
+    /// The icon of the home screen.
+    pub touch_icon: Option<String>,
+    /// The colour of the browser's frame.
+    pub theme_colour: Option<String>,
+    /// The page's own address without a language, and the languages it exists in: for search engines.
+    pub alternates: Vec<(&'static str, String)>,
+    /// Whether search engines may list the page.
+    pub indexed: bool,
+}
+
+/// The HTML document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let reader = extension::<Reader>().unwrap_or_default();
+    let head = extension::<Head>().unwrap_or_default();
+    let theme = (!reader.theme.is_empty()).then(|| reader.theme.clone());
+    let font = (!head.font.is_empty()).then_some(head.font);
+    let nonce = use_nonce();
+    view! {
+        <!DOCTYPE html>
+        <html lang=reader.locale.tag() data-theme=theme data-font=font>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                {(!head.indexed).then(|| view! { <meta name="robots" content="noindex" /> })}
+                {head.theme_colour.map(|colour| view! { <meta name="theme-color" content=colour /> })}
+                <link rel="preload" href="/fonts/radio-canada-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                {head.touch_icon.map(|icon| view! { <link rel="apple-touch-icon" href=icon /> })}
+                {head.manifest.map(|manifest| view! { <link rel="manifest" href=manifest /> })}
+                {head.alternates
+                    .into_iter()
+                    .map(|(tag, href)| view! { <link rel="alternate" hreflang=tag href=href /> })
+                    .collect_view()}
+                <leptos_meta::HashedStylesheet options=options.clone() id="site-css" />
+                {(!head.brand_css.is_empty()).then(|| view! { <style nonce=nonce.clone() inner_html=head.brand_css></style> })}
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options.clone() />
+                <script src="/start.js" defer nonce=nonce></script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

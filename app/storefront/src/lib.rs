@@ -1,0 +1,21 @@
+//! What customers see: a business's site, their account, their vehicles, their bookings.
+//!
+//! Each capability has its folder: `api.rs` holds its server functions (who is it, one call of a use case, map the
+//! answer), `forms.rs` its forms, the other files its pages. To add a page: a component, its `<Route>` in
+//! [`StorefrontRoutes`], its line in the access matrix.
+
+pub mod accounts;
+pub mod agenda;
+#[cfg(feature = "ssr")]
+mod door;
+mod frame;
+pub mod garage;
+pub mod sites;
+
+pub use frame::Frame;
+
+/// Every form of the public sites, for the router.
+#[cfg(feature = "ssr")]
+pub fn forms() -> Vec<services::visitor::FormRoute> {
+    [accounts::forms::ROUTES, garage::forms::ROUTES, agenda::forms::ROUTES].concat()
+}

@@ -1,0 +1,14 @@
+//! The public pages of a business: what it is, what it offers, when it is open.
+//!
+//! Rules are in `domain::sites` and `domain::businesses`; use cases in `services::businesses`.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub(crate) mod read;
+#[cfg(feature = "ssr")]
+mod structured;
+mod directory;
+mod home;
+
+pub use directory::Directory;
+pub use home::Home;

@@ -1,0 +1,19 @@
+//! The design system: components that know no capability, and the plumbing every page shares.
+//!
+//! Words come from `i18n`, the look from `style/`. To add a component: a file here, its classes in `style/components/`,
+//! its snippet in `docs/design-system.md`.
+
+pub mod fault;
+pub mod feedback;
+pub mod form;
+pub mod glyphs;
+pub mod icon;
+pub mod live;
+pub mod preferences;
+pub mod reader;
+#[cfg(feature = "ssr")]
+pub mod request;
+
+pub use fault::Fault;
+pub use icon::{Glyph, Icon};
+pub use reader::locale;

@@ -1,0 +1,22 @@
+//! A one-time link that was mailed to a person; only its hash is kept.
+
+use sea_orm::entity::prelude::*;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account_tokens")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub account_id: Uuid,
+    pub purpose: String,
+    pub token_hash: Vec<u8>,
+    pub expires_at: i64,
+    pub used_at: Option<i64>,
+}
+
+/// No navigations: every query names what it needs, scoped to a business.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

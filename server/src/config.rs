@@ -1,0 +1,221 @@
+//! Configuration: flags first, then the environment, then `mainstreet.toml`, then defaults. A key nobody knows is
+//! refused with the nearest one that exists: a setting that is silently ignored costs an evening.
+
+use serde::Deserialize;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+/// The name of the file, looked for in the working directory.
+pub const FILE: &str = "mainstreet.toml";
+
+/// Every key of the file, each with its environment twin and what it is for. Also what `--help` and the README list.
+pub const KEYS: [(&str, &str, &str); 9] = [
+    ("addr", "MAINSTREET_ADDR", "address to listen on, such as 127.0.0.1:3000"),
+    ("data", "MAINSTREET_DATA", "folder for the database, mails and uploads"),
+    ("database_url", "DATABASE_URL", "postgres://… instead of the SQLite file in the data folder"),
+    ("base_url", "MAINSTREET_BASE_URL", "where customers reach this installation; links in mails start with it"),
+    ("demo", "MAINSTREET_DEMO", "fill an empty database with four invented businesses"),
+    ("smtp_url", "MAINSTREET_SMTP_URL", "smtps://user:password@host:465; without it mails go to <data>/mail"),
+    ("mail_from", "MAINSTREET_MAIL_FROM", "sender of mails, such as hello@example.com"),
+    ("trusted_proxies", "MAINSTREET_TRUSTED_PROXIES", "addresses whose X-Forwarded-For is believed"),
+    ("metrics_token", "MAINSTREET_METRICS_TOKEN", "lets other than private addresses read /metrics"),
+];
+
+/// What can be written in the file. Flags and environment fill the same fields.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+pub struct Partial {
+    /// Address to listen on.
+    pub addr: Option<String>,
+    /// Folder for everything that is kept.
+    pub data: Option<PathBuf>,
+    /// The database's address.
+    pub database_url: Option<String>,
+    /// Where customers reach this installation.
+    pub base_url: Option<String>,
+    /// Whether to fill an empty database with the demo.
+    pub demo: Option<bool>,
+    /// Where mails leave.
+    pub smtp_url: Option<String>,
+    /// The sender of mails.
+    pub mail_from: Option<String>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Option<Vec<String>>,
+    /// What lets other than private addresses read the metrics.
+    pub metrics_token: Option<String>,
+}
+
+/// The configuration, complete and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Address to listen on.
+    pub addr: SocketAddr,
+    /// Folder for everything that is kept.
+    pub data: PathBuf,
+    /// The database's address.
+    pub database_url: String,
+    /// Where customers reach this installation, without a slash at the end.
+    pub base_url: String,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+    /// Where mails leave; a folder when there is none.
+    pub smtp_url: Option<String>,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What lets other than private addresses read the metrics.
+    pub metrics_token: Option<String>,
+}
+
+/// What is wrong with the configuration: one line that names the key, the value and the fix.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{key} = {value:?}: {fix}")]
+pub struct ConfigError {
+    /// The key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// What to write instead.
+    pub fix: String,
+}
+
+impl ConfigError {
+    fn new(key: &str, value: impl ToString, fix: impl ToString) -> Self {
+        Self { key: key.to_owned(), value: value.to_string(), fix: fix.to_string() }
+    }
+}
+
+impl Partial {
+    /// Reads the text of a `mainstreet.toml`.
+    ///
+    /// # Errors
+    /// For a key nobody knows, with the nearest one; for a value of the wrong type; for what is not TOML.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| ConfigError::new(FILE, "", error.message()))?;
+        for (key, value) in &table {
+            if !KEYS.iter().any(|(known, _, _)| known == key) {
+                let nearest = KEYS.iter().max_by(|a, b| {
+                    strsim::jaro_winkler(a.0, key).total_cmp(&strsim::jaro_winkler(b.0, key))
+                });
+                let nearest = nearest.map_or("", |(known, _, _)| known);
+                return Err(ConfigError::new(key, value, format_args!("no such key; did you mean `{nearest}`?")));
+            }
+        }
+        table.try_into().map_err(|error: toml::de::Error| ConfigError::new(FILE, "", error.message()))
+    }
+
+    /// Reads `mainstreet.toml` of the working directory; nothing when there is none.
+    ///
+    /// # Errors
+    /// As [`Partial::parse`].
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(ConfigError::new(FILE, path.display(), error)),
+        }
+    }
+
+    /// These settings, with `other`'s where these say nothing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            addr: self.addr.or(other.addr),
+            data: self.data.or(other.data),
+            database_url: self.database_url.or(other.database_url),
+            base_url: self.base_url.or(other.base_url),
+            demo: self.demo.or(other.demo),
+            smtp_url: self.smtp_url.or(other.smtp_url),
+            mail_from: self.mail_from.or(other.mail_from),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            metrics_token: self.metrics_token.or(other.metrics_token),
+        }
+    }
+
+    /// The complete configuration.
+    ///
+    /// # Errors
+    /// For a value that cannot be, naming key, value and fix.
+    pub fn complete(self) -> Result<Config, ConfigError> {
+        let addr = self.addr.unwrap_or_else(|| "127.0.0.1:3000".into());
+        let addr: SocketAddr = addr
+            .parse()
+            .map_err(|_| ConfigError::new("addr", &addr, "write an address and a port, such as 127.0.0.1:3000"))?;
+        let data = self.data.unwrap_or_else(|| "data".into());
+        let database_url = match self.database_url {
+            None => format!("sqlite://{}?mode=rwc", data.join("mainstreet.db").display()),
+            Some(url) if ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme)) => url,
+            Some(url) => {
+                let shown = url.split("://").next().unwrap_or_default();
+                return Err(ConfigError::new("database_url", shown, "write postgres://user:password@host/name, or leave it out for SQLite"));
+            }
+        };
+        let base_url = self.base_url.unwrap_or_else(|| format!("http://{addr}"));
+        if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
+            return Err(ConfigError::new("base_url", base_url, "start it with https:// or http://"));
+        }
+        let smtp_url = self.smtp_url;
+        if let Some(url) = &smtp_url
+            && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
+        {
+            return Err(ConfigError::new("smtp_url", "…", "start it with smtps:// or smtp://"));
+        }
+        let trusted_proxies = self
+            .trusted_proxies
+            .unwrap_or_default()
+            .iter()
+            .map(|proxy| proxy.trim().parse().map_err(|_| ConfigError::new("trusted_proxies", proxy, "write addresses, such as 10.0.0.2")))
+            .collect::<Result<_, _>>()?;
+        Ok(Config {
+            addr,
+            data,
+            database_url,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            demo: self.demo.unwrap_or(false),
+            smtp_url,
+            mail_from: self.mail_from.unwrap_or_else(|| "mainstreet@localhost".into()),
+            trusted_proxies,
+            metrics_token: self.metrics_token.filter(|token| !token.is_empty()),
+        })
+    }
+}
+
+impl Config {
+    /// Whether browsers reach this installation over TLS: cookies are then `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_name() {
+        let error = Partial::parse("adress = \"127.0.0.1:1\"").unwrap_err();
+        assert_eq!(error.key, "adress");
+        assert!(error.fix.contains("`addr`"), "{error}");
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let file = Partial::parse("addr = \"127.0.0.1:1\"\ndata = \"elsewhere\"").unwrap();
+        let flags = Partial { addr: Some("127.0.0.1:2".into()), ..Partial::default() };
+        let config = flags.or(file).complete().unwrap();
+        assert_eq!(config.addr.port(), 2);
+        assert_eq!(config.data, PathBuf::from("elsewhere"));
+        assert_eq!(config.base_url, "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn a_wrong_value_names_key_value_and_fix_and_no_password() {
+        let wrong = |partial: Partial| partial.complete().unwrap_err().to_string();
+        assert!(wrong(Partial { addr: Some("3000".into()), ..Partial::default() }).contains("127.0.0.1:3000"));
+        let shown = wrong(Partial { database_url: Some("mysql://u:secret@h/d".into()), ..Partial::default() });
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The server: configuration, router, middleware, worker, command line. The only crate that sees all others, and the
+//! one that wires ports to adapters.
+
+pub mod assets;
+pub mod commands;
+pub mod config;
+pub mod dev_mail;
+pub mod door;
+pub mod forms;
+pub mod health;
+pub mod live;
+pub mod pages;
+pub mod router;
+pub mod security;
+pub mod state;
+pub mod worker;
+
+pub use router::router;
+pub use state::AppState;

@@ -1,0 +1,42 @@
+//! What every handler can reach.
+
+use crate::{config::Config, health::Metrics};
+use leptos::config::LeptosOptions;
+use services::{Core, visitor::{FormRoute, Settings}};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The server's state, cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The foundation of the use cases.
+    pub core: Core,
+    /// How Leptos finds its files.
+    pub leptos: LeptosOptions,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// What of it screens need.
+    pub settings: Arc<Settings>,
+    /// Every form, by page.
+    pub forms: Arc<Vec<FormRoute>>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Tells long answers that the server is stopping.
+    pub stopping: CancellationToken,
+}
+
+impl AppState {
+    /// The state of a server over `core`.
+    pub fn new(core: Core, config: Config, leptos: LeptosOptions) -> Self {
+        let settings = Settings { demo: config.demo, uploads: config.data.join("uploads") };
+        Self {
+            core,
+            leptos,
+            settings: Arc::new(settings),
+            config: Arc::new(config),
+            forms: Arc::new([storefront::forms(), console::forms()].concat()),
+            metrics: Arc::default(),
+            stopping: CancellationToken::new(),
+        }
+    }
+}

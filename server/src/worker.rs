@@ -1,0 +1,34 @@
+//! What the server does by itself: delivers messages, gives back times that were held and not confirmed.
+
+use services::{Core, outbox};
+use domain::messaging::Mailer;
+use std::{sync::Arc, time::Duration};
+
+/// Between two sweeps of expired holds.
+const SWEEP: Duration = Duration::from_secs(30);
+
+/// Starts the worker's tasks. They end with the process; what they had not finished is taken up by the next one.
+pub fn start(core: &Core, mailer: Arc<dyn Mailer>) {
+    let name = core.new_id().simple().to_string();
+    tokio::spawn(outbox::run(core.clone(), mailer, name));
+    tokio::spawn(sweep(core.clone()));
+}
+
+async fn sweep(core: Core) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        if let Err(error) = sweep_once(&core).await {
+            tracing::warn!(%error, "expired holds could not be given back; trying again");
+        }
+    }
+}
+
+async fn sweep_once(core: &Core) -> services::Result<()> {
+    let tx = core.db().begin().await?;
+    let expired = services::agenda::claims::release_expired(&tx, None, core.now()).await?;
+    tx.commit().await?;
+    if expired > 0 {
+        tracing::info!(expired, "holds that ran out were given back");
+    }
+    Ok(())
+}

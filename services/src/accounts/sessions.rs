@@ -1,0 +1,152 @@
+//! Sessions: made at sign-in, found by the hash of their token, listed and ended by their owner.
+
+use super::Person;
+use crate::{Core, Error, Result, secret};
+use domain::{
+    accounts::Realm,
+    error::ErrorKind,
+    ids::{AccountId, SessionId},
+};
+use entity::session::{ActiveModel, Column, Entity};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, Set,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+/// How long a session holds: 30 days.
+pub const LIFETIME_MS: i64 = 30 * 24 * 3_600_000;
+/// How exact "last seen" is: a write per request would cost more than it tells.
+const SEEN_EVERY_MS: i64 = 5 * 60_000;
+const AGENT_MAX: usize = 160;
+
+/// A signed-in session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Which one.
+    pub id: SessionId,
+    /// Whose.
+    pub person: Person,
+}
+
+/// A session as its owner sees it in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which one.
+    pub id: SessionId,
+    /// Where it holds.
+    pub realm: String,
+    /// What the browser called itself.
+    pub agent: String,
+    /// When it was made, in milliseconds since 1970 UTC.
+    pub created_at: i64,
+    /// When it was last used, to a few minutes.
+    pub seen_at: i64,
+}
+
+/// Makes a session within `tx` and returns its token for the cookie.
+///
+/// # Errors
+/// When the row cannot be written.
+pub async fn begin(core: &Core, tx: &DatabaseTransaction, account: AccountId, realm: Realm, agent: &str) -> Result<String> {
+    let token = secret::token()?;
+    let now = core.now_ms();
+    ActiveModel {
+        id: Set(core.new_id()),
+        account_id: Set(account.into()),
+        realm: Set(realm.as_str().into()),
+        token_hash: Set(secret::hash(&token)),
+        agent: Set(agent.chars().filter(|c| !c.is_control()).take(AGENT_MAX).collect()),
+        created_at: Set(now),
+        seen_at: Set(now),
+        expires_at: Set(now + LIFETIME_MS),
+        revoked_at: Set(None),
+    }
+    .insert(tx)
+    .await?;
+    Ok(token)
+}
+
+/// The session of a cookie's token in `realm`, or `None` when there is none, it has expired or was ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(core: &Core, realm: Realm, token: &str) -> Result<Option<Session>> {
+    let now = core.now_ms();
+    let found = Entity::find()
+        .filter(Column::TokenHash.eq(secret::hash(token)))
+        .filter(Column::Realm.eq(realm.as_str()))
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .one(core.db().read())
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let account = entity::account::Entity::find_by_id(row.account_id).one(core.db().read()).await?;
+    let Some(account) = account else { return Ok(None) };
+    if now - row.seen_at > SEEN_EVERY_MS {
+        let mut seen = row.clone().into_active_model();
+        seen.seen_at = Set(now);
+        let tx = core.db().begin().await?;
+        seen.update(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(Session { id: row.id.into(), person: account.into() }))
+}
+
+/// The live sessions of an account, last used first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(core: &Core, account: AccountId) -> Result<Vec<Listed>> {
+    let rows = Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(core.now_ms()))
+        .order_by_desc(Column::SeenAt)
+        .all(core.db().read())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            id: row.id.into(),
+            realm: row.realm,
+            agent: row.agent,
+            created_at: row.created_at,
+            seen_at: row.seen_at,
+        })
+        .collect())
+}
+
+/// Ends one session of `account`.
+///
+/// # Errors
+/// `NotFound` when the account has no such session.
+pub async fn end(core: &Core, account: AccountId, session: SessionId) -> Result<()> {
+    let tx = core.db().begin().await?;
+    let ended = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(core.now_ms()))
+        .filter(Column::Id.eq(Uuid::from(session)))
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::RevokedAt.is_null())
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    if ended.rows_affected == 1 { Ok(()) } else { Err(Error::of(ErrorKind::NotFound)) }
+}
+
+/// Ends every session of `account` but `keep`, within `tx`: after a new password, or on demand.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_all(core: &Core, tx: &DatabaseTransaction, account: AccountId, keep: Option<SessionId>) -> Result<()> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(core.now_ms()))
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::RevokedAt.is_null());
+    if let Some(keep) = keep {
+        update = update.filter(Column::Id.ne(Uuid::from(keep)));
+    }
+    update.exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Cancelling a booking, by its link.
+
+use super::{by_token, claims, notify, record, state_of, still_open};
+use crate::{Result, Scope, businesses::{self, Business}, mails::News};
+use domain::{agenda::BookingState, ids::BookingId};
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
+
+/// Cancels the booking `token` and gives its time back. Cancelling twice is cancelling once.
+///
+/// # Errors
+/// `err_visit_closed` once it has begun; `NotFound` for an unknown token.
+pub async fn cancel(scope: &Scope, business: &Business, token: &str) -> Result<()> {
+    let tx = scope.core.db().begin().await?;
+    claims::lock_business(scope, &tx).await?;
+    let row = by_token(scope, &tx, token).await?;
+    let before = state_of(&row)?;
+    if before == BookingState::Cancelled {
+        return Ok(());
+    }
+    if before != BookingState::Held {
+        still_open(scope, &row)?;
+    }
+    let id = BookingId(row.id);
+    let service = businesses::service_by_id(&tx, business, row.service_id.into()).await?;
+    claims::release(scope, &tx, id).await?;
+    let sequence = row.sequence + 1;
+    let mut changed = row.into_active_model();
+    changed.state = Set(BookingState::Cancelled.as_str().into());
+    changed.sequence = Set(sequence);
+    changed.hold_expires_at = Set(None);
+    let cancelled = changed.update(&tx).await?;
+    record(scope, &tx, id, "cancelled", "").await?;
+    if before == BookingState::Confirmed {
+        notify::mail(scope, &tx, business, &cancelled, &service, News::Cancelled).await?;
+    }
+    tx.commit().await?;
+    notify::changed(scope, &cancelled).await;
+    Ok(())
+}

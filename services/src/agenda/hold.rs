@@ -1,0 +1,90 @@
+//! Holding a time while the customer registers and names the vehicle.
+
+use super::{claims, offer::Facts, record};
+use crate::{Error, Result, Scope, businesses::{Business, Service}, error::lost_the_race, secret};
+use domain::{
+    agenda::{BookingState, slots::Slot},
+    garage::board::JobStatus,
+    ids::BookingId,
+};
+use entity::booking;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, Set};
+
+/// How long a time is held.
+pub const HOLD: SignedDuration = SignedDuration::from_mins(10);
+
+/// Holds `starts` for ten minutes and returns the token of the booking's page.
+///
+/// # Errors
+/// `NotFree`, with the next free times, when it cannot be had.
+pub async fn hold(scope: &Scope, business: &Business, service: &Service, starts: Timestamp) -> Result<String> {
+    let tx = scope.core.db().begin().await?;
+    claims::lock_business(scope, &tx).await?;
+    claims::release_expired(&tx, Some(business.id), scope.now()).await?;
+    let facts = Facts::read(scope, &tx, business, service, None).await?;
+    let slot = first_fit(&facts, business, starts)?;
+    let expires = scope.now() + HOLD;
+    let token = secret::token()?;
+    let id = BookingId(scope.core.new_id());
+    let row = booking::ActiveModel {
+        business_id: Set(business.id.into()),
+        id: Set(id.into()),
+        token: Set(token.clone()),
+        service_id: Set(service.id.into()),
+        customer_id: Set(None),
+        vehicle_id: Set(None),
+        worker_id: Set(slot.worker.into()),
+        bay_id: Set(slot.bay.map(Into::into)),
+        starts_at: Set(slot.starts.as_millisecond()),
+        ends_at: Set(slot.ends.as_millisecond()),
+        state: Set(BookingState::Held.as_str().into()),
+        hold_expires_at: Set(Some(expires.as_millisecond())),
+        job_status: Set(JobStatus::Scheduled.as_str().into()),
+        job_since: Set(scope.core.now_ms()),
+        price_minor: Set(service.price.minor),
+        note: Set(String::new()),
+        locale: Set(scope.locale.tag().into()),
+        sequence: Set(0),
+        created_at: Set(scope.core.now_ms()),
+    };
+    row.insert(&tx).await?;
+    claim(scope, &tx, (&facts, business), id, &slot, service.buffer_min, Some(expires)).await?;
+    record(scope, &tx, id, "held", "").await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// The best candidate for this start.
+///
+/// # Errors
+/// `NotFree`, with the next free times.
+pub(super) fn first_fit(facts: &Facts, business: &Business, starts: Timestamp) -> Result<Slot> {
+    let why = match facts.fits(business, starts) {
+        Ok(slots) => match slots.into_iter().next() {
+            Some(slot) => return Ok(slot),
+            None => domain::agenda::Refusal::Taken,
+        },
+        Err(refusal) => refusal,
+    };
+    Err(Error::NotFree { why: why.key(), next: facts.next(business, starts) })
+}
+
+/// Claims `slot`; a refusal by the database itself becomes the same answer as a time seen to be taken.
+pub(super) async fn claim(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    (facts, business): (&Facts, &Business),
+    booking: BookingId,
+    slot: &Slot,
+    buffer_min: u32,
+    expires: Option<Timestamp>,
+) -> Result<()> {
+    match claims::take(scope, tx, booking, slot, buffer_min, expires).await {
+        Err(Error::Db(error)) if lost_the_race(&error) => Err(Error::NotFree {
+            why: domain::agenda::Refusal::Taken.key(),
+            next: facts.next(business, slot.ends),
+        }),
+        other => other,
+    }
+}

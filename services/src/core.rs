@@ -1,0 +1,89 @@
+//! What every use case stands on: the database, the clock, live events, and what the installation is called.
+
+use crate::{db::Db, live::Bus};
+use domain::clock::Clock;
+use jiff::Timestamp;
+use std::{fmt, sync::Arc};
+use uuid::{ContextV7, Uuid};
+
+/// The foundation, cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    bus: Bus,
+    base_url: String,
+    wake: tokio::sync::Notify,
+    ids: std::sync::Mutex<ContextV7>,
+}
+
+impl Core {
+    /// A foundation over `db`. `base_url` is where this installation is reached, without a slash at the end; links in mails start with it.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, bus: Bus, base_url: &str) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            bus,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            wake: tokio::sync::Notify::new(),
+            ids: std::sync::Mutex::new(ContextV7::new()),
+        }))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The live events.
+    pub fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
+    /// Where this installation is reached.
+    pub fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The present instant in milliseconds since 1970 UTC, as the tables keep it.
+    pub fn now_ms(&self) -> i64 {
+        self.now().as_millisecond()
+    }
+
+    /// A new id; later ids order after earlier ones, also within a millisecond.
+    pub fn new_id(&self) -> Uuid {
+        let now = self.now();
+        let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+        let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+        let context = self.0.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&*context, seconds, nanos))
+    }
+
+    /// Tells the worker that something waits in the outbox.
+    pub fn wake_worker(&self) {
+        self.0.wake.notify_one();
+    }
+
+    /// Waits until somebody calls [`Core::wake_worker`].
+    pub async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("base_url", &self.0.base_url).finish_non_exhaustive()
+    }
+}
+
+/// An instant of a table, in the type that rules use. Out-of-range values, which no row of ours has, become 1970.
+pub fn instant(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,80 @@
+//! Moving jobs on the board, and noting what was found.
+
+use crate::{Error, Result, Scope, agenda::{notify, record}, businesses::{self, Business}, mails::News};
+use domain::{
+    accounts::Deed,
+    agenda::BookingState,
+    error::ErrorKind,
+    form::FieldError,
+    garage::board::{JobStatus, can_move},
+    ids::BookingId,
+};
+use entity::booking::{self, Column, Entity};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, IntoActiveModel as _, QueryFilter as _, QuerySelect as _, Set};
+
+/// The longest note, in characters.
+pub const NOTE_MAX: usize = 2_000;
+
+/// Moves a job `from` one status `to` another. The customer's page and every board see it at once; a car that is ready
+/// is also told by mail.
+///
+/// # Errors
+/// Members who may move jobs only; `err_job_moved` when it is no longer where the mover saw it; `err_job_move` when the
+/// board has no such move; `NotFound` for what is no job of this business.
+pub async fn move_job(scope: &Scope, business: &Business, id: BookingId, from: JobStatus, to: JobStatus) -> Result<()> {
+    scope.require(Deed::MoveJobs)?;
+    let tx = scope.core.db().begin().await?;
+    let row = confirmed(scope, &tx, id).await?;
+    if row.job_status == to.as_str() {
+        return Ok(());
+    }
+    if row.job_status != from.as_str() {
+        return Err(Error::with(ErrorKind::Conflict, "err_job_moved"));
+    }
+    if !can_move(from, to) {
+        return Err(Error::with(ErrorKind::Conflict, "err_job_move"));
+    }
+    let mut changed = row.into_active_model();
+    changed.job_status = Set(to.as_str().into());
+    changed.job_since = Set(scope.core.now_ms());
+    let moved = changed.update(&tx).await?;
+    record(scope, &tx, id, "status", &format!("{} {}", from.as_str(), to.as_str())).await?;
+    if to == JobStatus::Ready {
+        let service = businesses::service_by_id(&tx, business, moved.service_id.into()).await?;
+        notify::mail(scope, &tx, business, &moved, &service, News::Ready).await?;
+    }
+    tx.commit().await?;
+    notify::changed(scope, &moved).await;
+    Ok(())
+}
+
+/// Adds a note to a job's history.
+///
+/// # Errors
+/// Members who may move jobs only; `err_required` or `err_too_long` at the field `note`; `NotFound`.
+pub async fn add_note(scope: &Scope, id: BookingId, text: &str) -> Result<()> {
+    scope.require(Deed::MoveJobs)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::field(FieldError::new("note", "err_required")));
+    }
+    if text.chars().count() > NOTE_MAX {
+        return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
+    }
+    let tx = scope.core.db().begin().await?;
+    let row = confirmed(scope, &tx, id).await?;
+    record(scope, &tx, id, "note", text).await?;
+    tx.commit().await?;
+    notify::changed(scope, &row).await;
+    Ok(())
+}
+
+/// The job's row, held until the transaction ends.
+async fn confirmed(scope: &Scope, tx: &DatabaseTransaction, id: BookingId) -> Result<booking::Model> {
+    Entity::one(scope.business, id)
+        .filter(Column::State.eq(BookingState::Confirmed.as_str()))
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::of(ErrorKind::NotFound))
+}
