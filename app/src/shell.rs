@@ -1,8 +1,11 @@
 //! The document around the application, written by the server.
 
 use crate::App;
+use domain::locale::Locale;
+use i18n::words as w;
 use leptos::{hydration::{AutoReload, HydrationScripts}, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use std::collections::BTreeMap;
 use ui::{reader::Reader, request::extension};
 
 /// What the document's head needs beyond what pages set themselves. Put together at the door, per request.
@@ -22,6 +25,14 @@ pub struct Head {
     pub alternates: Vec<(&'static str, String)>,
     /// Whether search engines may list the page.
     pub indexed: bool,
+    /// Tells one signed-in person from another without naming them; empty when nobody is signed in on the site.
+    pub person: String,
+}
+
+/// The words of the script beside the page, which speaks no language of its own.
+fn start_words(locale: Locale) -> String {
+    let pairs = [("broken", w::start_broken(locale)), ("reload", w::start_reload(locale)), ("update", w::start_update(locale))];
+    serde_json::to_string(&BTreeMap::from(pairs)).unwrap_or_default()
 }
 
 /// The HTML document.
@@ -52,7 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {(!head.brand_css.is_empty()).then(|| view! { <style nonce=nonce.clone() inner_html=head.brand_css></style> })}
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options.clone() />
-                <script src="/start.js" defer nonce=nonce></script>
+                <script src="/start.js" nonce=nonce data-words=start_words(reader.locale) data-person=head.person></script>
                 <MetaTags />
             </head>
             <body>

@@ -4,7 +4,7 @@ pub mod preferences;
 
 use crate::{AppState, security::Cookies};
 use app::Head;
-use axum::{extract::{ConnectInfo, Request, State}, middleware::Next, response::Response};
+use axum::{extract::{ConnectInfo, Request, State}, middleware::Next, response::{IntoResponse as _, Response}};
 use domain::{accounts::Realm, locale::Locale, sites::{FontPair, Theme, palette}};
 use http::{HeaderMap, HeaderValue, header};
 use services::{Visitor, accounts::{sessions, sign_up::Caller}, businesses::{self, Business}};
@@ -18,6 +18,9 @@ pub const CORRELATION: &str = "x-correlation-id";
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let cookies = Cookies::read(request.headers());
     let path = request.uri().path().to_owned();
+    if let Some(elsewhere) = own_host(&state, request.headers(), &path).await {
+        return elsewhere;
+    }
     let business = business_of(&state, &path).await;
     let asked = asked_locale(request.uri().query());
     let locale = asked.unwrap_or_else(|| negotiate(&cookies, request.headers(), business.as_deref()));
@@ -34,7 +37,8 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         settings: state.settings.clone(),
     };
     let reader = Reader { locale, theme: theme.to_owned(), demo: state.settings.demo };
-    request.extensions_mut().insert(head(&state, &path, business.as_deref()));
+    let person = visitor.site.as_ref().map(|session| fingerprint(&session.person.id)).unwrap_or_default();
+    request.extensions_mut().insert(Head { person, ..head(&state, &path, business.as_deref()) });
     request.extensions_mut().insert(reader);
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
@@ -46,6 +50,21 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         response.headers_mut().insert(CORRELATION, value);
     }
     response
+}
+
+/// On a business's own host its site is the first page, and other businesses are not there.
+async fn own_host(state: &AppState, headers: &HeaderMap, path: &str) -> Option<Response> {
+    let host = headers.get(header::HOST)?.to_str().ok()?.split(':').next()?.to_lowercase();
+    let main = state.config.base_url.split("://").nth(1).and_then(|rest| rest.split([':', '/']).next());
+    if path != "/" && slug_of(path).is_none() || main == Some(host.as_str()) {
+        return None;
+    }
+    let slug = businesses::slug_of_host(&state.core, &host).await.ok().flatten()?;
+    if path == "/" {
+        return Some(axum::response::Redirect::temporary(&format!("/b/{slug}")).into_response());
+    }
+    let foreign = path.starts_with("/b/") && slug_of(path) != Some(slug.as_str());
+    foreign.then(|| http::StatusCode::NOT_FOUND.into_response())
 }
 
 /// The slug in a path of a site or of the portal.
@@ -126,6 +145,12 @@ pub fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) ->
     hops.into_iter().rev().find(|hop| !trusted.contains(hop)).or(Some(peer))
 }
 
+/// Tells one account from another without giving its id away.
+fn fingerprint(account: &domain::ids::AccountId) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    URL_SAFE_NO_PAD.encode(&services::secret::hash(&account.to_string())[..9])
+}
+
 fn head(state: &AppState, path: &str, business: Option<&Business>) -> Head {
     let Some(business) = business else {
         return Head { indexed: path == "/", ..Head::default() };
@@ -148,6 +173,7 @@ fn head(state: &AppState, path: &str, business: Option<&Business>) -> Head {
             Vec::new()
         },
         indexed,
+        person: String::new(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod door;
 pub mod forms;
 pub mod health;
 pub mod live;
+pub mod offline;
 pub mod pages;
 pub mod router;
 pub mod security;

@@ -1,57 +1,104 @@
-//! The router: every address of the server, each once.
+//! The router: every address of the server, each once, and the list of them that the access matrix is checked against.
 
-use crate::{AppState, assets, dev_mail, door, forms, health, live, pages, security};
+use crate::{AppState, assets, dev_mail, door, forms, health, live, offline, pages, security};
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::Request,
     middleware,
     response::{IntoResponse as _, Response},
-    routing::{any, get, post},
+    routing::{MethodRouter, get, post},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use std::{collections::BTreeSet, time::Duration};
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 /// How long an ordinary answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The addresses of pages, as the application lists them.
-pub fn page_paths() -> Vec<String> {
-    leptos_axum::generate_route_list(app::App).iter().map(|route| route.path().to_owned()).collect()
+/// A router that remembers what was put into it.
+struct Table {
+    router: Router<AppState>,
+    listed: Vec<(Method, String)>,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self { router: Router::new(), listed: Vec::new() }
+    }
+
+    fn add(&mut self, method: Method, path: &str, handler: MethodRouter<AppState>) {
+        self.listed.push((method, path.to_owned()));
+        self.router = std::mem::take(&mut self.router).route(path, handler);
+    }
+
+    fn get(&mut self, path: &str, handler: MethodRouter<AppState>) {
+        self.add(Method::GET, path, handler);
+    }
+}
+
+/// Everything that ordinary time-outs hold for: pages, forms, server functions, documents.
+fn ordinary(state: &AppState) -> Table {
+    let mut table = Table::new();
+    for route in leptos_axum::generate_route_list(app::App) {
+        table.get(route.path(), get(pages::page));
+    }
+    for path in state.forms.iter().map(|form| form.path).collect::<BTreeSet<_>>() {
+        table.add(Method::POST, path, post(forms::submit));
+    }
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+        table.add(method.clone(), path, MethodRouter::new().on(filter(&method), server_function));
+    }
+    table.add(Method::POST, "/preferences", post(door::preferences::choose));
+    table.get("/b/{slug}/manifest.webmanifest", get(assets::manifest));
+    table.get("/b/{slug}/icons/{file}", get(assets::icon));
+    table.get("/b/{slug}/visit/{token}/calendar.ics", get(assets::calendar));
+    table.get("/avatars/{file}", get(assets::avatar));
+    table.get("/offline", get(offline::page));
+    table.get("/sitemap.xml", get(assets::sitemap));
+    if state.settings.demo {
+        table.get("/dev/mail", get(dev_mail::list));
+        table.get("/dev/mail/{file}", get(dev_mail::show));
+    }
+    table
+}
+
+/// Streams, which outlive the time-out of ordinary answers.
+fn streams() -> Table {
+    let mut table = Table::new();
+    table.get("/b/{slug}/visit/{token}/live", get(live::visit));
+    table.get("/console/{slug}/live", get(live::portal));
+    table
+}
+
+/// What the machine room asks for, without a visitor.
+fn health() -> Table {
+    let mut table = Table::new();
+    table.get("/livez", get(health::live));
+    table.get("/readyz", get(health::ready));
+    table.get("/metrics", get(health::metrics));
+    table
+}
+
+fn filter(method: &Method) -> axum::routing::MethodFilter {
+    axum::routing::MethodFilter::try_from(method.clone()).unwrap_or(axum::routing::MethodFilter::POST)
+}
+
+/// Every method and path that the server answers, files excepted.
+pub fn listing(state: &AppState) -> Vec<(Method, String)> {
+    [ordinary(state).listed, streams().listed, health().listed].concat()
 }
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    let mut app = Router::new();
-    for path in page_paths() {
-        app = app.route(&path, get(pages::page));
-    }
-    for path in state.forms.iter().map(|form| form.path).collect::<BTreeSet<_>>() {
-        app = app.route(path, post(forms::submit));
-    }
-    app = app
-        .route("/preferences", post(crate::door::preferences::choose))
-        .route("/api/site/{*function}", any(server_function))
-        .route("/console/api/{*function}", any(server_function))
-        .route("/b/{slug}/manifest.webmanifest", get(assets::manifest))
-        .route("/b/{slug}/icons/{file}", get(assets::icon))
-        .route("/b/{slug}/visit/{token}/calendar.ics", get(assets::calendar))
-        .route("/avatars/{file}", get(assets::avatar))
-        .route("/sitemap.xml", get(assets::sitemap));
-    if state.settings.demo {
-        app = app.route("/dev/mail", get(dev_mail::list)).route("/dev/mail/{file}", get(dev_mail::show));
-    }
-    let app = app
+    ordinary(&state)
+        .router
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        // Streams outlive the time-out of ordinary answers.
-        .route("/b/{slug}/visit/{token}/live", get(live::visit))
-        .route("/console/{slug}/live", get(live::portal))
+        .merge(streams().router)
         .fallback(assets::file_or_missing)
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), security::same_origin))
-        .layer(middleware::from_fn_with_state(state.clone(), door::identify));
-    app.route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
+        .layer(middleware::from_fn_with_state(state.clone(), door::identify))
+        .merge(health().router)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
         .layer(middleware::from_fn_with_state(state.clone(), health::observe))
@@ -59,7 +106,7 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// Answers a server function, as the browser calls it.
-async fn server_function(State(_): State<AppState>, request: Request) -> Response {
+async fn server_function(request: Request) -> Response {
     let mut response = leptos_axum::handle_server_fns(request).await.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

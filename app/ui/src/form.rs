@@ -1,6 +1,10 @@
 //! Forms: posted to the page that shows them, checked in the browser by the very rules the server applies, shown again
 //! with everything that was typed when something is refused. They work the same without JavaScript.
 
+mod file;
+
+pub use file::FileField;
+
 use crate::{Icon, glyphs, locale, reader::RefusedForm};
 use domain::form::{FieldError, Fields, FormState};
 use i18n::words as w;

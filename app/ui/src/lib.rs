@@ -1,8 +1,12 @@
-//! The design system: components that know no capability, and the plumbing every page shares.
+//! The design system: components that know no capability, and the plumbing every page shares. The one exception is
+//! [`accounts`]: both sides of the product sign people in alike.
 //!
 //! Words come from `i18n`, the look from `style/`. To add a component: a file here, its classes in `style/components/`,
 //! its snippet in `docs/design-system.md`.
 
+pub mod accounts;
+pub mod avatar;
+pub mod done;
 pub mod fault;
 pub mod feedback;
 pub mod form;
@@ -11,6 +15,7 @@ pub mod icon;
 pub mod live;
 pub mod preferences;
 pub mod reader;
+pub mod seen;
 #[cfg(feature = "ssr")]
 pub mod request;
 

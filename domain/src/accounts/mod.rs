@@ -2,6 +2,12 @@
 //!
 //! Other doors: `services::accounts` (sign-up, sign-in, sessions), `storefront::accounts` and `console::accounts` (screens).
 
+mod agent;
+mod purpose;
+
+pub use agent::Agent;
+pub use purpose::Purpose;
+
 use crate::form::{FieldError, Fields};
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +97,11 @@ impl Realm {
             Self::Site => "site",
             Self::Portal => "portal",
         }
+    }
+
+    /// The realm of a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Site, Self::Portal].into_iter().find(|realm| realm.as_str() == name)
     }
 }
 
@@ -209,6 +220,59 @@ impl SignUp {
     }
 }
 
+/// What a person gives to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// Their address, normalised.
+    pub email: String,
+    /// The password, as typed.
+    pub password: String,
+}
+
+impl SignIn {
+    /// Reads the sign-in form: the same rules in the browser and on the server.
+    ///
+    /// # Errors
+    /// Everything that is wrong, field by field.
+    pub fn read(fields: &Fields) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let email = keep(email(fields.get("email")), &mut errors);
+        let password = fields.raw("password").to_owned();
+        if password.is_empty() {
+            errors.push(FieldError::new("password", "err_required"));
+        }
+        match email {
+            Some(email) if errors.is_empty() => Ok(Self { email, password }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// What a person may correct about themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The name they may be called by.
+    pub name: String,
+    /// Their telephone number, when they give one.
+    pub phone: Option<String>,
+}
+
+impl Contact {
+    /// Reads the form for name and number: the same rules in the browser and on the server.
+    ///
+    /// # Errors
+    /// Everything that is wrong, field by field.
+    pub fn read(fields: &Fields) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let name = keep(name(fields.get("name")), &mut errors);
+        let phone = keep(phone(fields.get("phone")), &mut errors);
+        match (name, phone) {
+            (Some(name), Some(phone)) => Ok(Self { name, phone }),
+            _ => Err(errors),
+        }
+    }
+}
+
 /// The value, or `None` with its error kept for the form.
 pub fn keep<T>(result: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Option<T> {
     result.map_err(|error| errors.push(error)).ok()
@@ -233,6 +297,15 @@ mod tests {
             assert!(new_password("password", wrong).is_err(), "{wrong}");
         }
         assert_eq!(new_password("password", "the red van leaks"), Ok(()));
+    }
+
+    #[test]
+    fn a_sign_in_says_everything_that_is_missing_at_once() {
+        let wrong = |fields: &Fields| SignIn::read(fields).unwrap_err().into_iter().map(|error| error.field);
+        assert_eq!(wrong(&Fields::default()).collect::<Vec<_>>(), ["email", "password"]);
+        let spaces = Fields(vec![("email".into(), " A@b.example".into()), ("password".into(), "  x ".into())]);
+        let read = SignIn::read(&spaces).unwrap();
+        assert_eq!((read.email.as_str(), read.password.as_str()), ("a@b.example", "  x "));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use super::{password, sessions, sign_up::Caller, throttle};
 use crate::{Core, Error, Result, businesses::Business, mails, outbox, secret};
+pub use domain::accounts::Purpose;
 use domain::{
     accounts::Realm,
     error::ErrorKind,
@@ -19,41 +20,6 @@ use sea_orm::{
     Set,
     sea_query::Expr,
 };
-
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Shows that the address is the person's own. Holds for seven days.
-    Verify,
-    /// Signs in once. Holds for 20 minutes.
-    SignIn,
-    /// Lets them choose a new password. Holds for an hour.
-    Reset,
-    /// Lets a new member choose their first password. Holds for seven days.
-    Invite,
-}
-
-impl Purpose {
-    const ALL: [Self; 4] = [Self::Verify, Self::SignIn, Self::Reset, Self::Invite];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Verify => "verify",
-            Self::SignIn => "sign_in",
-            Self::Reset => "reset",
-            Self::Invite => "invite",
-        }
-    }
-
-    const fn lifetime_ms(self) -> i64 {
-        const HOUR: i64 = 3_600_000;
-        match self {
-            Self::Verify | Self::Invite => 7 * 24 * HOUR,
-            Self::SignIn => HOUR / 3,
-            Self::Reset => HOUR,
-        }
-    }
-}
 
 /// The side of the product a link leads to: a business's site, or the portal.
 #[derive(Clone, Debug)]
@@ -150,11 +116,7 @@ pub async fn peek(core: &Core, token: &str) -> Result<Purpose> {
         .filter(Column::ExpiresAt.gt(core.now_ms()))
         .one(core.db().read())
         .await?;
-    row.and_then(|row| purpose_of(&row)).ok_or_else(|| Error::of(ErrorKind::Gone))
-}
-
-fn purpose_of(row: &Model) -> Option<Purpose> {
-    Purpose::ALL.into_iter().find(|purpose| purpose.as_str() == row.purpose)
+    row.and_then(|row| Purpose::parse(&row.purpose)).ok_or_else(|| Error::of(ErrorKind::Gone))
 }
 
 /// Uses a link: marks the address as verified, sets the new password when the link is for that (ending every other
@@ -165,8 +127,7 @@ fn purpose_of(row: &Model) -> Option<Purpose> {
 /// person who works nowhere opens a link to the portal.
 pub async fn follow(core: &Core, token: &str, realm: Realm, new_password: &str, caller: &Caller) -> Result<String> {
     let purpose = peek(core, token).await?;
-    let sets_password = matches!(purpose, Purpose::Reset | Purpose::Invite);
-    let hash = if sets_password {
+    let hash = if purpose.sets_password() {
         domain::accounts::new_password("new_password", new_password)?;
         Some(password::hash(new_password).await?)
     } else {

@@ -7,6 +7,7 @@ pub mod avatar;
 pub mod customer;
 pub mod links;
 pub(crate) mod password;
+pub mod profile;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

@@ -36,7 +36,7 @@ pub struct Listed {
     /// Which one.
     pub id: SessionId,
     /// Where it holds.
-    pub realm: String,
+    pub realm: Realm,
     /// What the browser called itself.
     pub agent: String,
     /// When it was made, in milliseconds since 1970 UTC.
@@ -106,33 +106,47 @@ pub async fn list(core: &Core, account: AccountId) -> Result<Vec<Listed>> {
         .order_by_desc(Column::SeenAt)
         .all(core.db().read())
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Listed {
-            id: row.id.into(),
-            realm: row.realm,
-            agent: row.agent,
-            created_at: row.created_at,
-            seen_at: row.seen_at,
+    rows.into_iter()
+        .map(|row| {
+            let realm = Realm::parse(&row.realm);
+            Ok(Listed {
+                id: row.id.into(),
+                realm: realm.ok_or_else(|| Error::internal(format_args!("unknown realm {}", row.realm)))?,
+                agent: row.agent,
+                created_at: row.created_at,
+                seen_at: row.seen_at,
+            })
         })
-        .collect())
+        .collect()
 }
 
-/// Ends one session of `account`.
+/// Ends one session of `account` in `realm`: who is signed in on one side cannot reach into the other.
 ///
 /// # Errors
-/// `NotFound` when the account has no such session.
-pub async fn end(core: &Core, account: AccountId, session: SessionId) -> Result<()> {
+/// `NotFound` when the account has no such session there.
+pub async fn end(core: &Core, account: AccountId, realm: Realm, session: SessionId) -> Result<()> {
     let tx = core.db().begin().await?;
     let ended = Entity::update_many()
         .col_expr(Column::RevokedAt, Expr::value(core.now_ms()))
         .filter(Column::Id.eq(Uuid::from(session)))
         .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Realm.eq(realm.as_str()))
         .filter(Column::RevokedAt.is_null())
         .exec(&tx)
         .await?;
     tx.commit().await?;
     if ended.rows_affected == 1 { Ok(()) } else { Err(Error::of(ErrorKind::NotFound)) }
+}
+
+/// Ends every other session of `account`, on both sides, and keeps `keep`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_others(core: &Core, account: AccountId, keep: SessionId) -> Result<()> {
+    let tx = core.db().begin().await?;
+    end_all(core, &tx, account, Some(keep)).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Ends every session of `account` but `keep`, within `tx`: after a new password, or on demand.

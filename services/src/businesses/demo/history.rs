@@ -195,7 +195,7 @@ impl Rows {
         let made = asked.min(later(now, -dice.between(5, 300)));
         let lacks_part = stage.blueprint.clientele.workshop && visit.date == today && dice.chance(18);
         let manner = Manner { workshop: stage.blueprint.clientele.workshop, lacks_part };
-        let moves = progress::course(visit.slot.starts, visit.slot.ends, manner, dice);
+        let mut moves = progress::course(visit.slot.starts, visit.slot.ends, manner, dice);
         moves.retain(|(_, at)| *at <= now);
         let (status, since) = moves.last().copied().unwrap_or((JobStatus::Scheduled, made));
         let wish = dice.pick(stage.blueprint.clientele.wishes).filter(|_| dice.chance(15));

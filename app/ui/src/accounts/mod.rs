@@ -1,0 +1,15 @@
+//! What the account pages of both sides share: the forms of signing in, and the list of sessions.
+//!
+//! The sites and the portal keep apart (each has its pages, server functions and form handlers) but should not look or
+//! behave differently where a person proves who they are. What is here takes all it shows as props and loads nothing.
+//! Rules are in `domain::accounts`.
+
+mod enter;
+mod sessions;
+mod sign_in;
+mod way_back;
+
+pub use enter::{EnterForm, Gone};
+pub use sessions::{SessionRow, Sessions, last_used, named};
+pub use sign_in::{DemoSignIn, LinkForm, SignInForm};
+pub use way_back::{next, with_next};

@@ -1,0 +1,28 @@
+//! What a page says after a form went through.
+
+use crate::{Icon, glyphs, locale};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The value of `name` in the page's query; empty without one.
+pub fn query(name: &str) -> String {
+    use_query_map().with_untracked(|query| query.get(name).unwrap_or_default())
+}
+
+/// A notice that a form went through, when the address says so (`?done=saved`). Only the sentences `done_…` of `known`
+/// are ever shown: anybody can write an address.
+#[component]
+pub fn DoneNotice(
+    /// What this page's forms lead back with.
+    known: &'static [&'static str],
+) -> impl IntoView {
+    let done = query("done");
+    known.iter().find(|known| **known == done).map(|known| {
+        view! {
+            <div class="notice notice-ok" role="status">
+                <Icon icon=glyphs::CIRCLE_CHECK />
+                <p>{i18n::lookup(locale(), &format!("done_{known}"), &[])}</p>
+            </div>
+        }
+    })
+}

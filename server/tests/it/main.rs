@@ -1,0 +1,9 @@
+//! The server as its clients meet it: one test binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests may fail loudly")]
+
+mod access;
+mod architecture;
+mod bad_input;
+mod client;
+mod security;
