@@ -10,7 +10,7 @@ ADDR ?= 127.0.0.1:3000
 DATA ?= data
 export ADDR DATA
 
-.PHONY: help run dev build css test e2e fmt clean-data
+.PHONY: bench proof screenshots help run dev build css test e2e fmt clean-data
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,15 @@ test: ## check format and lints, run every test: SQLite, PostgreSQL, browser
 
 e2e: ## run the browser's journeys only
 	@scripts/e2e.sh
+
+bench: ## measure the release build and write docs/benchmarks.md (about 10 minutes)
+	@scripts/bench.sh
+
+proof: ## run races, kills and fuzzing with full counts and write docs/reliability.md (an hour or more)
+	@scripts/proof.sh
+
+screenshots: ## take the pictures in docs/screenshots again
+	@MAINSTREET_SCREENSHOTS=1 scripts/e2e.sh --project=hydrate screenshots
 
 fmt: ## format the Rust code
 	@cargo fmt --all

@@ -17,7 +17,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
-use storefront::{Frame, sites};
+use storefront::{Frame, accounts, agenda, garage, sites};
 use ui::{Fault, feedback::Failure, reader::provide_reader};
 
 /// The whole application. Pages are rendered whole before they are sent: they work without JavaScript, and status and
@@ -32,6 +32,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("") view=sites::Directory ssr=SsrMode::Async />
                 <ParentRoute path=path!("b/:slug") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=sites::Home ssr=SsrMode::Async />
+                    <Route path=path!("sign-in") view=accounts::SignIn ssr=SsrMode::Async />
+                    <Route path=path!("sign-up") view=accounts::SignUp ssr=SsrMode::Async />
+                    <Route path=path!("sign-in/link") view=accounts::SignInLink ssr=SsrMode::Async />
+                    <Route path=path!("reset") view=accounts::Reset ssr=SsrMode::Async />
+                    <Route path=path!("enter/:token") view=accounts::Enter ssr=SsrMode::Async />
+                    <Route path=path!("account") view=accounts::Account ssr=SsrMode::Async />
+                    <Route path=path!("book") view=agenda::ChooseService ssr=SsrMode::Async />
+                    <Route path=path!("book/:service") view=agenda::ChooseTime ssr=SsrMode::Async />
+                    <Route path=path!("hold/:token") view=agenda::Held ssr=SsrMode::Async />
+                    <Route path=path!("visit/:token") view=agenda::VisitPage ssr=SsrMode::Async />
+                    <Route path=path!("visit/:token/move") view=agenda::Move ssr=SsrMode::Async />
+                    <Route path=path!("visits") view=agenda::Visits ssr=SsrMode::Async />
+                    <Route path=path!("garage") view=garage::Garage ssr=SsrMode::Async />
+                    <Route path=path!("garage/new") view=garage::NewVehicle ssr=SsrMode::Async />
+                    <Route path=path!("garage/:vehicle") view=garage::EditVehicle ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

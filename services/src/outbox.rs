@@ -22,11 +22,13 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// Rows a worker takes at a time.
-const BATCH: u64 = 32;
+const BATCH: u64 = 16;
 /// Deliveries under way at a time.
 const PARALLEL: usize = 8;
-/// How long a row belongs to the worker that took it, in milliseconds.
-const LEASE_MS: i64 = 60_000;
+/// How long one delivery may take before it counts as failed.
+const DELIVERY: Duration = Duration::from_secs(60);
+/// How long a row belongs to the worker that took it, in milliseconds: longer than a whole batch of slow deliveries.
+const LEASE_MS: i64 = 150_000;
 /// Tries before a person has to look: with the pauses below, about a day.
 const TRIES: i32 = 12;
 /// The longest pause between two looks when nothing wakes the worker.
@@ -85,11 +87,16 @@ pub async fn run(core: Core, mailer: Arc<dyn Mailer>, worker: String) {
 pub async fn deliver_due(core: &Core, mailer: &dyn Mailer, worker: &str) -> Result<usize> {
     let rows = lease(core, worker).await?;
     let taken = rows.len();
-    let outcomes: Vec<_> =
-        stream::iter(rows).map(|row| async { (deliver(mailer, &row).await, row) }).buffer_unordered(PARALLEL).collect().await;
-    for (outcome, row) in outcomes {
-        note(core, outcome, row).await?;
-    }
+    // Each is noted as soon as it is over, so that a slow receiver does not leave the others in doubt.
+    let noted: Vec<Result<()>> = stream::iter(rows)
+        .map(|row| async move {
+            let outcome = deliver(mailer, &row).await;
+            note(core, worker, outcome, &row).await
+        })
+        .buffer_unordered(PARALLEL)
+        .collect()
+        .await;
+    noted.into_iter().collect::<Result<()>>()?;
     Ok(taken)
 }
 
@@ -120,15 +127,19 @@ async fn lease(core: &Core, worker: &str) -> Result<Vec<Model>> {
 
 async fn deliver(mailer: &dyn Mailer, row: &Model) -> std::result::Result<(), DeliveryError> {
     let email: Email = serde_json::from_str(&row.payload).map_err(|error| DeliveryError::Never(error.to_string()))?;
-    mailer.send(&email).await
+    let late = |_| Err(DeliveryError::Later(format!("no answer within {} seconds", DELIVERY.as_secs())));
+    tokio::time::timeout(DELIVERY, mailer.send(&email)).await.unwrap_or_else(late)
 }
 
-async fn note(core: &Core, outcome: std::result::Result<(), DeliveryError>, row: Model) -> Result<()> {
+/// Notes what came of a delivery, unless the lease ran out meanwhile and the row is another worker's by now.
+async fn note(core: &Core, worker: &str, outcome: std::result::Result<(), DeliveryError>, row: &Model) -> Result<()> {
     let attempts = row.attempts + 1;
-    let mut noted = row.into_active_model();
-    noted.attempts = Set(attempts);
-    noted.leased_by = Set(None);
-    noted.leased_until = Set(None);
+    let mut noted = ActiveModel {
+        attempts: Set(attempts),
+        leased_by: Set(None),
+        leased_until: Set(None),
+        ..Default::default()
+    };
     match outcome {
         Ok(()) => noted.state = Set("done".into()),
         Err(DeliveryError::Later(why)) if attempts < TRIES => {
@@ -141,7 +152,14 @@ async fn note(core: &Core, outcome: std::result::Result<(), DeliveryError>, row:
         }
     }
     let tx = core.db().begin().await?;
-    noted.update(&tx).await?;
+    Entity::update_many()
+        .set(noted)
+        .filter(Column::BusinessId.eq(row.business_id))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq("pending"))
+        .filter(Column::LeasedBy.eq(worker))
+        .exec(&tx)
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -178,17 +196,13 @@ pub async fn dead_letters(scope: &Scope) -> Result<Vec<DeadLetter>> {
         .limit(100)
         .all(scope.core.db().read())
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let email: Email = serde_json::from_str(&row.payload)?;
-            Ok(DeadLetter {
-                id: row.id.into(),
-                to: email.to,
-                subject: email.subject,
-                why: row.last_error.unwrap_or_default(),
-            })
-        })
-        .collect()
+    let letters = rows.into_iter().map(|row| {
+        // What nobody can read is given up for that very reason, and must not hide the others.
+        let read = serde_json::from_str::<Email>(&row.payload);
+        let (to, subject) = read.map(|email| (email.to, email.subject)).unwrap_or_default();
+        DeadLetter { id: row.id.into(), to, subject, why: row.last_error.unwrap_or_default() }
+    });
+    Ok(letters.collect())
 }
 
 /// Puts a given-up message back in line.

@@ -2,9 +2,18 @@
 //!
 //! Strictly apart from the public sites: its own path, its own cookie, its own sessions. Its code is loaded only here:
 //! every page is a lazy route, so that a customer's phone never downloads it.
+//!
+//! Each capability has its folder: `api.rs` holds its server functions, `forms.rs` its forms, `read.rs` writes out what
+//! pages show, the other files are its pages. To add a page: its file, a type in [`pages`], its `<Route>` in the app, its
+//! line in the access matrix.
 
+pub mod accounts;
 #[cfg(feature = "ssr")]
+#[allow(dead_code)]
+mod door;
+
 /// Every form of the portal, for the router.
+#[cfg(feature = "ssr")]
 pub fn forms() -> Vec<services::visitor::FormRoute> {
-    Vec::new()
+    accounts::forms::ROUTES.to_vec()
 }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod agenda;
+mod done;
 #[cfg(feature = "ssr")]
 mod door;
 mod frame;

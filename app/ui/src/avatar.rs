@@ -12,7 +12,9 @@ pub fn Avatar(
     picture: Option<String>,
 ) -> impl IntoView {
     let inside = match picture {
-        Some(file) => view! { <img src=format!("/avatars/{file}") alt="" width="192" height="192" /> }.into_any(),
+        Some(file) => {
+            view! { <img src=format!("/avatars/{file}") alt="" width="192" height="192" /> }.into_any()
+        }
         None => initials(&name).into_any(),
     };
     view! { <span class="avatar" aria-hidden="true">{inside}</span> }

@@ -16,13 +16,15 @@ pub fn DoneNotice(
     /// What this page's forms lead back with.
     known: &'static [&'static str],
 ) -> impl IntoView {
-    let done = query("done");
-    known.iter().find(|known| **known == done).map(|known| {
-        view! {
+    let (query, locale) = (use_query_map(), locale());
+    move || {
+        let done = query.with(|query| query.get("done"))?;
+        let known = known.iter().find(|known| **known == done)?;
+        Some(view! {
             <div class="notice notice-ok" role="status">
                 <Icon icon=glyphs::CIRCLE_CHECK />
-                <p>{i18n::lookup(locale(), &format!("done_{known}"), &[])}</p>
+                <p>{i18n::lookup(locale, &format!("done_{known}"), &[])}</p>
             </div>
-        }
-    })
+        })
+    }
 }

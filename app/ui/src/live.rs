@@ -53,15 +53,18 @@ mod browser {
     }
 
     /// Browser objects stay on their one thread, which `on_cleanup` cannot know.
-    struct Kept<T>(EventSource, #[expect(dead_code, reason = "keeps the listeners alive")] T);
+    struct Kept<T> {
+        source: EventSource,
+        _listeners: T,
+    }
 
     impl<T> Kept<T> {
         fn close(&self) {
-            self.0.close();
+            self.source.close();
         }
     }
 
     fn send_wrapper<T: 'static>(source: EventSource, listeners: T) -> leptos::__reexports::send_wrapper::SendWrapper<Kept<T>> {
-        leptos::__reexports::send_wrapper::SendWrapper::new(Kept(source, listeners))
+        leptos::__reexports::send_wrapper::SendWrapper::new(Kept { source, _listeners: listeners })
     }
 }

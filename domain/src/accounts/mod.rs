@@ -130,7 +130,9 @@ pub fn email(text: &str) -> Result<String, FieldError> {
             !local.is_empty()
                 && host.contains('.')
                 && !host.contains('@')
-                && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+                && host
+                    .split('.')
+                    .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
         });
     if sound { Ok(address) } else { Err(FieldError::new("email", "err_email")) }
 }
@@ -286,7 +288,9 @@ mod tests {
     #[test]
     fn addresses_are_compared_in_one_form() {
         assert_eq!(email("  Ana.Silva@Example.PT "), Ok("ana.silva@example.pt".into()));
-        for wrong in ["", "a@b", "a b@c.d", "@c.d", "a@.d", "a@c.", "a@b@c.d", "a@b.c\r\nBcc: x@y.z", "<a@b.c>"] {
+        for wrong in
+            ["", "a@b", "a b@c.d", "@c.d", "a@.d", "a@c.", "a@b@c.d", "a@b.c\r\nBcc: x@y.z", "<a@b.c>"]
+        {
             assert!(email(wrong).is_err(), "{wrong}");
         }
     }
@@ -303,7 +307,8 @@ mod tests {
     fn a_sign_in_says_everything_that_is_missing_at_once() {
         let wrong = |fields: &Fields| SignIn::read(fields).unwrap_err().into_iter().map(|error| error.field);
         assert_eq!(wrong(&Fields::default()).collect::<Vec<_>>(), ["email", "password"]);
-        let spaces = Fields(vec![("email".into(), " A@b.example".into()), ("password".into(), "  x ".into())]);
+        let spaces =
+            Fields(vec![("email".into(), " A@b.example".into()), ("password".into(), "  x ".into())]);
         let read = SignIn::read(&spaces).unwrap();
         assert_eq!((read.email.as_str(), read.password.as_str()), ("a@b.example", "  x "));
     }

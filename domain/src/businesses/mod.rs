@@ -70,11 +70,18 @@ impl Text {
     }
 }
 
-/// Whether `slug` can name a business in an address: small letters, digits and single dashes, 2 to 40 characters.
+/// Words that the portal's own pages use where a business's slug stands in other addresses.
+const RESERVED: [&str; 6] = ["account", "api", "enter", "reset", "sign-in", "sign-out"];
+
+/// Whether `slug` can name a business in an address: small letters, digits and single dashes, 2 to 40 characters, and no
+/// word that the portal uses itself.
 ///
 /// # Errors
-/// `err_slug`, at the field `slug`.
+/// `err_slug_taken` for the portal's words, else `err_slug`, at the field `slug`.
 pub fn slug(slug: &str) -> Result<(), FieldError> {
+    if RESERVED.contains(&slug) {
+        return Err(FieldError::new("slug", "err_slug_taken"));
+    }
     let sound = (2..=40).contains(&slug.len())
         && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && !slug.starts_with('-')
@@ -96,7 +103,7 @@ mod tests {
     #[test]
     fn a_slug_cannot_leave_its_place_in_an_address() {
         assert!(slug("harbour-garage").is_ok());
-        for wrong in ["", "a", "-a", "a-", "a--b", "A", "a/b", "a.b", "é1", &"x".repeat(41)] {
+        for wrong in ["", "a", "-a", "a-", "a--b", "A", "a/b", "a.b", "é1", "api", "sign-in", &"x".repeat(41)] {
             assert!(slug(wrong).is_err(), "{wrong}");
         }
     }

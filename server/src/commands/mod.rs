@@ -1,6 +1,7 @@
 //! The command line. Every command runs without questions; with `--json` it prints one object: a result, or an error
 //! with a suggested fix.
 
+mod backup;
 mod business;
 mod doctor;
 mod serve;
@@ -86,6 +87,21 @@ enum Command {
     /// People
     #[command(subcommand)]
     User(user::Action),
+    /// Write the database and the uploads into a new folder; the server may run meanwhile
+    Backup {
+        /// The folder to make
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Bring a backup back; the server must not run
+    Restore {
+        /// The folder that `backup` made
+        #[arg(long)]
+        from: PathBuf,
+        /// Replace the database that is there
+        #[arg(long)]
+        replace: bool,
+    },
     /// Check configuration, folder, database and site files
     Doctor,
 }
@@ -169,6 +185,8 @@ async fn dispatch(cli: Cli) -> Result<Value, Failure> {
         }
         Command::Business(action) => business::run(&open(&config).await?, action, cli.json).await,
         Command::User(action) => user::run(&open(&config).await?, action, cli.json).await,
+        Command::Backup { to } => backup::backup(&config, &to, cli.json).await,
+        Command::Restore { from, replace } => backup::restore(&config, &from, replace, cli.json),
         Command::Doctor => doctor::run(&config, cli.json).await,
     }
 }

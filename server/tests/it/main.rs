@@ -6,4 +6,6 @@ mod access;
 mod architecture;
 mod bad_input;
 mod client;
+mod commands;
+mod processes;
 mod security;

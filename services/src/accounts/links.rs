@@ -137,7 +137,7 @@ pub async fn follow(core: &Core, token: &str, realm: Realm, new_password: &str, 
     let tx = core.db().begin().await?;
     let row = use_up(&tx, token, now).await?;
     let account = account::Entity::find_by_id(row.account_id).one(&tx).await?.ok_or_else(|| Error::of(ErrorKind::Gone))?;
-    if realm == Realm::Portal && !super::staff::may_enter(core, &account).await? {
+    if realm == Realm::Portal && !super::staff::may_enter(&tx, &account).await? {
         return Err(Error::of(ErrorKind::NotFound));
     }
     let id = AccountId(account.id);

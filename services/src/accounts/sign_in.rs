@@ -21,7 +21,7 @@ pub async fn with_password(core: &Core, realm: Realm, email: &str, given: &str, 
     let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = password::verify(given, stored).await?;
     let Some(account) = account.filter(|_| right) else { return Err(wrong()) };
-    if realm == Realm::Portal && !super::staff::may_enter(core, &account).await? {
+    if realm == Realm::Portal && !super::staff::may_enter(core.db().read(), &account).await? {
         return Err(wrong());
     }
     let tx = core.db().begin().await?;

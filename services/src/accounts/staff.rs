@@ -10,7 +10,7 @@ use domain::{
 };
 use entity::{account, membership};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _, Set,
     sea_query::OnConflict,
 };
 
@@ -18,11 +18,11 @@ use sea_orm::{
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn may_enter(core: &Core, account: &account::Model) -> Result<bool> {
+pub async fn may_enter(db: &impl ConnectionTrait, account: &account::Model) -> Result<bool> {
     if account.is_operator {
         return Ok(true);
     }
-    let member = membership::Entity::find().filter(membership::Column::AccountId.eq(account.id)).one(core.db().read());
+    let member = membership::Entity::find().filter(membership::Column::AccountId.eq(account.id)).one(db);
     Ok(member.await?.is_some())
 }
 

@@ -5,7 +5,7 @@ use crate::{Core, Error, Result};
 use domain::error::ErrorKind;
 use entity::throttle::{ActiveModel, Column, Entity};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _, Set,
+    ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _, Set,
     sea_query::{Expr, OnConflict},
 };
 
@@ -45,12 +45,13 @@ pub async fn spend(core: &Core, keys: &[String], tries: i64) -> Result<()> {
 /// When the database does not answer.
 pub async fn give_back(core: &Core, key: &str) -> Result<()> {
     let tx = core.db().begin().await?;
-    if let Some(row) = Entity::find_by_id(key).one(&tx).await? {
-        let tries = row.tries.saturating_sub(1);
-        let mut row: ActiveModel = row.into();
-        row.tries = Set(tries);
-        row.update(&tx).await?;
-    }
+    // Counted down where it stands: a number read before and written back would forget the tries in between.
+    Entity::update_many()
+        .col_expr(Column::Tries, Expr::col(Column::Tries).sub(1))
+        .filter(Column::Key.eq(key))
+        .filter(Column::Tries.gt(0))
+        .exec(&tx)
+        .await?;
     tx.commit().await?;
     Ok(())
 }

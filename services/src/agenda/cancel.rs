@@ -1,6 +1,6 @@
 //! Cancelling a booking, by its link.
 
-use super::{by_token, claims, notify, record, state_of, still_open};
+use super::{claims, locked_by_token, notify, record, state_of, still_open};
 use crate::{Result, Scope, businesses::{self, Business}, mails::News};
 use domain::{agenda::BookingState, ids::BookingId};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
@@ -12,7 +12,7 @@ use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
 pub async fn cancel(scope: &Scope, business: &Business, token: &str) -> Result<()> {
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
-    let row = by_token(scope, &tx, token).await?;
+    let row = locked_by_token(scope, &tx, token).await?;
     let before = state_of(&row)?;
     if before == BookingState::Cancelled {
         return Ok(());

@@ -17,8 +17,8 @@ use entity::{
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Set,
-    sea_query::Expr,
+    QuerySelect as _, Select, Set,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
@@ -79,9 +79,9 @@ pub(super) async fn take(
     Ok(())
 }
 
-/// Turns a booking's holds into claims for good.
-pub(super) async fn keep(scope: &Scope, tx: &DatabaseTransaction, booking: BookingId) -> Result<()> {
-    Entity::update_many()
+/// Turns a booking's holds into claims for good, and says how many there were.
+pub(super) async fn keep(scope: &Scope, tx: &DatabaseTransaction, booking: BookingId) -> Result<u64> {
+    let kept = Entity::update_many()
         .col_expr(Column::State, Expr::value("taken"))
         .col_expr(Column::ExpiresAt, Expr::value(Option::<i64>::None))
         .filter(Column::BusinessId.eq(Uuid::from(scope.business)))
@@ -89,7 +89,7 @@ pub(super) async fn keep(scope: &Scope, tx: &DatabaseTransaction, booking: Booki
         .filter(Column::State.eq("held"))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(kept.rows_affected)
 }
 
 /// Gives a booking's time back.
@@ -104,24 +104,59 @@ pub(super) async fn release(scope: &Scope, tx: &DatabaseTransaction, booking: Bo
     Ok(())
 }
 
+/// Expired bookings that are given back in one step: what one statement can name.
+const BATCH: u64 = 500;
+
 /// Gives back what was held and not confirmed in time, within `tx`: the database would still refuse claims over it.
+/// Returns how many bookings that were.
+///
+/// Whoever changes a booking and its claims locks the booking first. The sweep over all businesses leaves out bookings
+/// that somebody is at work on, so it waits for nobody and no two transactions can wait for each other.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn release_expired(tx: &DatabaseTransaction, business: Option<BusinessId>, now: Timestamp) -> Result<u64> {
-    let now = now.as_millisecond();
-    let mut claims = Entity::update_many()
-        .col_expr(Column::State, Expr::value("released"))
-        .filter(Column::State.eq("held"))
-        .filter(Column::ExpiresAt.lte(now));
-    let mut bookings = booking::Entity::update_many()
-        .col_expr(booking::Column::State, Expr::value(BookingState::Expired.as_str()))
-        .filter(booking::Column::State.eq(BookingState::Held.as_str()))
-        .filter(booking::Column::HoldExpiresAt.lte(now));
-    if let Some(business) = business {
-        claims = claims.filter(Column::BusinessId.eq(Uuid::from(business)));
-        bookings = bookings.filter(booking::Column::BusinessId.eq(Uuid::from(business)));
+    let expired = |query: Select<booking::Entity>| {
+        query
+            .filter(booking::Column::State.eq(BookingState::Held.as_str()))
+            .filter(booking::Column::HoldExpiresAt.lte(now.as_millisecond()))
+            .limit(BATCH)
+    };
+    let query = match business {
+        Some(business) => expired(booking::Entity::of(business)).lock_exclusive(),
+        None => expired(booking::Entity::find()).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
+    };
+    let mut released = 0;
+    loop {
+        let rows = query.clone().all(tx).await?;
+        released += release_rows(tx, &rows).await?;
+        if (rows.len() as u64) < BATCH {
+            return Ok(released);
+        }
     }
-    claims.exec(tx).await?;
-    Ok(bookings.exec(tx).await?.rows_affected)
+}
+
+/// Marks these bookings as expired and releases their claims.
+async fn release_rows(tx: &DatabaseTransaction, rows: &[booking::Model]) -> Result<u64> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut businesses: Vec<Uuid> = rows.iter().map(|row| row.business_id).collect();
+    businesses.sort_unstable();
+    businesses.dedup();
+    let expired = booking::Entity::update_many()
+        .col_expr(booking::Column::State, Expr::value(BookingState::Expired.as_str()))
+        .filter(booking::Column::BusinessId.is_in(businesses.clone()))
+        .filter(booking::Column::Id.is_in(ids.clone()))
+        .exec(tx)
+        .await?;
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value("released"))
+        .filter(Column::BusinessId.is_in(businesses))
+        .filter(Column::BookingId.is_in(ids))
+        .filter(Column::State.eq("held"))
+        .exec(tx)
+        .await?;
+    Ok(expired.rows_affected)
 }

@@ -1,6 +1,6 @@
 //! Confirming a held time: the customer is known, the vehicle named, the claims become final.
 
-use super::{by_token, claims, notify, offer::Facts, record, state_of};
+use super::{claims, locked_by_token, notify, record, state_of};
 use crate::{Error, Result, Scope, accounts::customer, businesses::{self, Business}, core::instant, mails::News};
 use domain::{
     agenda::BookingState,
@@ -28,7 +28,7 @@ pub async fn confirm(scope: &Scope, business: &Business, token: &str, vehicle: O
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
     let person = customer::of_actor(scope, &tx).await?;
-    let row = by_token(scope, &tx, token).await?;
+    let row = locked_by_token(scope, &tx, token).await?;
     if row.customer_id.is_some_and(|id| id != person.id) {
         return Err(Error::of(ErrorKind::NotFound));
     }
@@ -44,10 +44,10 @@ pub async fn confirm(scope: &Scope, business: &Business, token: &str, vehicle: O
     let id = BookingId(row.id);
     let mut changed = row.clone().into_active_model();
     let now = scope.now();
-    if row.hold_expires_at.is_some_and(|at| at <= now.as_millisecond()) || row.state == BookingState::Expired.as_str() {
+    let ran_out = row.hold_expires_at.is_some_and(|at| at <= now.as_millisecond()) || row.state == BookingState::Expired.as_str();
+    // Without claims to keep there is nothing that guards the time, whatever the booking says.
+    if ran_out || claims::keep(scope, &tx, id).await? == 0 {
         retake(scope, &tx, business, &service, &row, &mut changed).await?;
-    } else {
-        claims::keep(scope, &tx, id).await?;
     }
     changed.state = Set(BookingState::Confirmed.as_str().into());
     changed.customer_id = Set(Some(person.id));
@@ -75,8 +75,7 @@ async fn retake(
     let id = BookingId(row.id);
     claims::release_expired(tx, Some(business.id), scope.now()).await?;
     claims::release(scope, tx, id).await?;
-    let facts = Facts::read(scope, tx, business, service, Some(id)).await?;
-    let slot = super::hold::first_fit(&facts, business, instant(row.starts_at))?;
+    let (facts, slot) = super::hold::pick(scope, tx, (business, service), instant(row.starts_at), Some(id)).await?;
     super::hold::claim(scope, tx, (&facts, business), id, &slot, service.buffer_min, None).await?;
     changed.worker_id = Set(slot.worker.into());
     changed.bay_id = Set(slot.bay.map(Into::into));

@@ -22,8 +22,7 @@ pub async fn hold(scope: &Scope, business: &Business, service: &Service, starts:
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
     claims::release_expired(&tx, Some(business.id), scope.now()).await?;
-    let facts = Facts::read(scope, &tx, business, service, None).await?;
-    let slot = first_fit(&facts, business, starts)?;
+    let (facts, slot) = pick(scope, &tx, (business, service), starts, None).await?;
     let expires = scope.now() + HOLD;
     let token = secret::token()?;
     let id = BookingId(scope.core.new_id());
@@ -55,18 +54,26 @@ pub async fn hold(scope: &Scope, business: &Business, service: &Service, starts:
     Ok(token)
 }
 
-/// The best candidate for this start.
+/// The best candidate for this start, with the facts it was chosen on. Claims of `except` do not count as taken.
 ///
 /// # Errors
 /// `NotFree`, with the next free times.
-pub(super) fn first_fit(facts: &Facts, business: &Business, starts: Timestamp) -> Result<Slot> {
+pub(super) async fn pick(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    (business, service): (&Business, &Service),
+    starts: Timestamp,
+    except: Option<BookingId>,
+) -> Result<(Facts, Slot)> {
+    let facts = Facts::read_around(scope, tx, business, service, except, starts).await?;
     let why = match facts.fits(business, starts) {
         Ok(slots) => match slots.into_iter().next() {
-            Some(slot) => return Ok(slot),
+            Some(slot) => return Ok((facts, slot)),
             None => domain::agenda::Refusal::Taken,
         },
         Err(refusal) => refusal,
     };
+    let facts = Facts::read(scope, tx, business, service, except).await?;
     Err(Error::NotFree { why: why.key(), next: facts.next(business, starts) })
 }
 

@@ -13,8 +13,8 @@ pub fn file(scope: &Scope, business: &Business, row: &booking::Model, service: &
     let link = super::visit::link(scope, business, &row.token);
     let event = Event::new()
         .uid(&format!("{}@{}", row.id, business.slug))
-        .summary(&format!("{} – {}", service.name.get(locale), business.name))
-        .location(&business.address_line())
+        .summary(&one_line(&format!("{} – {}", service.name.get(locale), business.name)))
+        .location(&one_line(&business.address_line()))
         .description(&link)
         .add_property("URL", &link)
         .add_property("DTSTAMP", stamp(scope.now()))
@@ -27,6 +27,11 @@ pub fn file(scope: &Scope, business: &Business, row: &booking::Model, service: &
     calendar.append_property(("METHOD", if cancelled { "CANCEL" } else { "PUBLISH" }));
     calendar.push(event);
     calendar.to_string()
+}
+
+/// `text` without control characters. The crate escapes a line feed, but some readers end a line at a lone return too.
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A form 2 date-time of RFC 5545, section 3.3.5: UTC.

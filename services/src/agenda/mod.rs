@@ -16,13 +16,25 @@ pub mod visit;
 use crate::{Error, Result, Scope, core::instant};
 use domain::{agenda::BookingState, error::ErrorKind, ids::BookingId};
 use entity::{booking, booking_event};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, QuerySelect as _, Set,
+};
 
 /// The booking of a public link's token.
 async fn by_token(scope: &Scope, db: &impl ConnectionTrait, token: &str) -> Result<booking::Model> {
     booking::Entity::of(scope.business)
         .filter(booking::Column::Token.eq(token))
         .one(db)
+        .await?
+        .ok_or_else(|| Error::of(ErrorKind::NotFound))
+}
+
+/// The same, kept from other transactions until `tx` ends: the board and the sweep change bookings too.
+async fn locked_by_token(scope: &Scope, tx: &DatabaseTransaction, token: &str) -> Result<booking::Model> {
+    booking::Entity::of(scope.business)
+        .filter(booking::Column::Token.eq(token))
+        .lock_exclusive()
+        .one(tx)
         .await?
         .ok_or_else(|| Error::of(ErrorKind::NotFound))
 }

@@ -13,6 +13,8 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as
 /// Free times offered when the wanted one is gone.
 pub const NEXT: usize = 3;
 
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// The facts that the slot engine decides on, read once.
 pub(super) struct Facts {
     rule: ServiceRule,
@@ -23,13 +25,40 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Reads who and what could take `service`, and what is taken of it.
+    /// Reads who and what could take `service`, and what is taken in the whole window in which bookings are taken.
     pub(super) async fn read(
         scope: &Scope,
         db: &impl ConnectionTrait,
         business: &Business,
         service: &Service,
         except: Option<BookingId>,
+    ) -> Result<Self> {
+        let days = i64::from(business.policy.window_days) + 2;
+        let span = (scope.now() - A_DAY, scope.now() + A_DAY * i32::try_from(days).unwrap_or(i32::MAX));
+        Self::read_span(scope, db, business, service, except, span).await
+    }
+
+    /// The same, knowing only what is taken around `starts`: enough to decide on that start, at a fraction of the rows.
+    pub(super) async fn read_around(
+        scope: &Scope,
+        db: &impl ConnectionTrait,
+        business: &Business,
+        service: &Service,
+        except: Option<BookingId>,
+        starts: Timestamp,
+    ) -> Result<Self> {
+        let around = |by: SignedDuration| starts.checked_add(by).unwrap_or(starts);
+        let span = (around(-A_DAY), around(A_DAY * 2));
+        Self::read_span(scope, db, business, service, except, span).await
+    }
+
+    async fn read_span(
+        scope: &Scope,
+        db: &impl ConnectionTrait,
+        business: &Business,
+        service: &Service,
+        except: Option<BookingId>,
+        span: (Timestamp, Timestamp),
     ) -> Result<Self> {
         let rows = Entity::of(business.id)
             .filter(Column::Active.eq(true))
@@ -49,8 +78,6 @@ impl Facts {
             }
         }
         let now = scope.now();
-        let days = i64::from(business.policy.window_days) + 2;
-        let span = (now - SignedDuration::from_hours(24), now + SignedDuration::from_hours(24 * days));
         Ok(Self {
             rule: ServiceRule {
                 length_min: service.length_min,

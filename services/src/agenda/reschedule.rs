@@ -1,6 +1,6 @@
 //! Moving a booking to another time, by its link.
 
-use super::{by_token, claims, notify, offer::Facts, record, still_open};
+use super::{claims, locked_by_token, notify, record, still_open};
 use crate::{Result, Scope, businesses::{self, Business}, mails::News};
 use domain::ids::BookingId;
 use jiff::Timestamp;
@@ -14,12 +14,11 @@ pub async fn reschedule(scope: &Scope, business: &Business, token: &str, starts:
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
     claims::release_expired(&tx, Some(business.id), scope.now()).await?;
-    let row = by_token(scope, &tx, token).await?;
+    let row = locked_by_token(scope, &tx, token).await?;
     still_open(scope, &row)?;
     let id = BookingId(row.id);
     let service = businesses::service_by_id(&tx, business, row.service_id.into()).await?;
-    let facts = Facts::read(scope, &tx, business, &service, Some(id)).await?;
-    let slot = super::hold::first_fit(&facts, business, starts)?;
+    let (facts, slot) = super::hold::pick(scope, &tx, (business, &service), starts, Some(id)).await?;
     claims::release(scope, &tx, id).await?;
     super::hold::claim(scope, &tx, (&facts, business), id, &slot, service.buffer_min, None).await?;
     let before = row.starts_at;

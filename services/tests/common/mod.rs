@@ -11,6 +11,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "this is test code, outside the functions that clippy knows as tests")]
 
+pub mod shop;
+
 use domain::clock::FixedClock;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, Database};

@@ -12,3 +12,4 @@ mod home;
 
 pub use directory::Directory;
 pub use home::Home;
+pub(crate) use home::ServiceLine;

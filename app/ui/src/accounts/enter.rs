@@ -64,15 +64,19 @@ impl Wording {
             Purpose::Verify => {
                 (w::enter_verify_title(locale), w::enter_verify_text(locale), w::enter_verify_button(locale))
             }
-            Purpose::SignIn => {
-                (w::enter_sign_in_title(locale), w::enter_sign_in_text(locale), w::enter_sign_in_button(locale))
-            }
+            Purpose::SignIn => (
+                w::enter_sign_in_title(locale),
+                w::enter_sign_in_text(locale),
+                w::enter_sign_in_button(locale),
+            ),
             Purpose::Reset => {
                 (w::enter_reset_title(locale), w::enter_reset_text(locale), w::enter_password_button(locale))
             }
-            Purpose::Invite => {
-                (w::enter_invite_title(locale), w::enter_invite_text(locale), w::enter_password_button(locale))
-            }
+            Purpose::Invite => (
+                w::enter_invite_title(locale),
+                w::enter_invite_text(locale),
+                w::enter_password_button(locale),
+            ),
         };
         Self { title, text, button }
     }

@@ -11,5 +11,5 @@ mod way_back;
 
 pub use enter::{EnterForm, Gone};
 pub use sessions::{SessionRow, Sessions, last_used, named};
-pub use sign_in::{DemoSignIn, LinkForm, SignInForm};
+pub use sign_in::{DEMO_PASSWORD, DemoSignIn, LinkForm, SignInForm};
 pub use way_back::{next, with_next};

@@ -31,7 +31,9 @@ pub struct SessionRow {
 /// What a browser called itself, in words.
 pub fn named(locale: Locale, header: &str) -> String {
     match Agent::read(header) {
-        Agent { browser: Some(browser), system: Some(system) } => w::session_browser_on(locale, browser, system),
+        Agent { browser: Some(browser), system: Some(system) } => {
+            w::session_browser_on(locale, browser, system)
+        }
         Agent { browser: Some(only), .. } | Agent { system: Some(only), .. } => only.to_owned(),
         Agent { .. } => w::session_unknown(locale).to_owned(),
     }

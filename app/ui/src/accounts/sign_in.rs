@@ -55,7 +55,7 @@ fn check_email(fields: &Fields) -> Vec<FieldError> {
 }
 
 /// The password of every account of the demonstration.
-const DEMO_PASSWORD: &str = "mainstreet-demo";
+pub const DEMO_PASSWORD: &str = "mainstreet-demo";
 
 /// Accounts to look around with. Shown in a demonstration only.
 #[component]
@@ -70,7 +70,7 @@ pub fn DemoSignIn(
                 <Icon icon=glyphs::INFO />
                 <div class="stack stack-tight">
                     <p><strong>{w::demo_sign_in(locale)}</strong></p>
-                    <ul>{accounts.into_iter().map(|account| view! { <li><code>{account}</code></li> }).collect_view()}</ul>
+                    <ul>{accounts.into_iter().map(|account| view! { <li><code class="break-all">{account}</code></li> }).collect_view()}</ul>
                     <p>{w::demo_password(locale, DEMO_PASSWORD)}</p>
                 </div>
             </div>

@@ -1,0 +1,67 @@
+//! A member's account at the portal: where they are signed in.
+
+use super::{
+    api::{AccountPage, load_account},
+    frame::{Card, Frame},
+};
+use i18n::words as w;
+use leptos::prelude::*;
+use ui::{
+    Icon,
+    accounts::Sessions,
+    avatar::Avatar,
+    done::DoneNotice,
+    feedback::{Failure, Loading},
+    form::{Form, Submit},
+    glyphs, locale,
+};
+
+/// What the forms of this page lead back with.
+const DONE: &[&str] = &["verified", "password_saved", "session_ended", "others_ended"];
+
+/// The account page.
+#[component]
+pub fn Account() -> impl IntoView {
+    let data = Resource::new(|| (), |()| load_account());
+    view! {
+        <Frame title=w::account_title(locale())>
+            <Suspense fallback=Loading>
+                {move || Suspend::new(async move {
+                    match data.await {
+                        Ok(page) => view! { <Content page /> }.into_any(),
+                        Err(fault) => view! { <Failure fault home="/console" /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </Frame>
+    }
+}
+
+#[component]
+fn Content(page: AccountPage) -> impl IntoView {
+    let locale = locale();
+    let AccountPage { name, email, picture, sessions } = page;
+    let others = sessions.iter().any(|session| !session.current);
+    view! {
+        <Card>
+            <h1>{w::account_title(locale)}</h1>
+            <DoneNotice known=DONE />
+            <div class="cluster">
+                <Avatar name=name.clone() picture />
+                <p><strong>{name}</strong><br />{email}</p>
+            </div>
+            <p><a class="link" href="/console">{w::account_to_portal(locale)}</a></p>
+            <h2>{w::account_sessions(locale)}</h2>
+            <Sessions rows=sessions />
+            {others.then(|| view! {
+                <Form name="end_others">
+                    <p class="hint">{w::account_end_others_hint(locale)}</p>
+                    <Submit class="btn">{w::account_end_others(locale)}</Submit>
+                </Form>
+            })}
+            <Form name="sign_out">
+                <Submit class="btn btn-block"><Icon icon=glyphs::LOG_OUT /> {w::account_sign_out(locale)}</Submit>
+            </Form>
+        </Card>
+    }
+}

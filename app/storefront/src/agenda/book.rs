@@ -1,0 +1,66 @@
+//! The first step of a booking: the service.
+
+use super::{
+    api::load_bookable,
+    parts::{CallUs, Steps},
+};
+use crate::{
+    done::DoneNotice,
+    frame::{here, slug},
+    sites::{ServiceLine, api::ServiceCard},
+};
+use i18n::words as w;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use ui::{
+    Icon,
+    feedback::{Failure, Loading},
+    glyphs, locale,
+};
+
+/// The page on which a booking begins.
+#[component]
+pub fn ChooseService() -> impl IntoView {
+    let data = Resource::new(slug, load_bookable);
+    let home = format!("/b/{}", slug());
+    view! {
+        <Suspense fallback=Loading>
+            {move || {
+                let home = home.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(services) => view! { <Content services /> }.into_any(),
+                        Err(fault) => view! { <Failure fault home /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Content(services: Vec<ServiceCard>) -> impl IntoView {
+    let locale = locale();
+    let site = here();
+    let empty = services.is_empty();
+    view! {
+        <Title text=format!("{} · {}", w::book_a_time(locale), site.name) />
+        <div class="page page-narrow stack">
+            <Steps at=1 back=Vec::new() />
+            <DoneNotice known=&["released"] />
+            <h1>{w::book_title(locale)}</h1>
+            {empty.then(|| view! {
+                <div class="empty"><Icon icon=glyphs::CALENDAR /><p>{w::book_nothing(locale)}</p><CallUs /></div>
+            })}
+            <div class="choice-list">
+                {services
+                    .into_iter()
+                    .map(|service| {
+                        let href = site.path(&format!("/book/{}", service.slug));
+                        view! { <a class="choice" href=href><ServiceLine service /></a> }
+                    })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,62 @@
+//! The second step of a booking: the day and the time.
+
+use super::{
+    api::{Times, load_times},
+    parts::{DayPicker, DayTimes, Purpose, Steps},
+};
+use crate::{
+    frame::{here, slug},
+    sites::ServiceLine,
+};
+use i18n::words as w;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::{
+    feedback::{Failure, Loading},
+    locale,
+};
+
+/// The page on which a time is chosen for a service.
+#[component]
+pub fn ChooseTime() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let service = move || params.with(|params| params.get("service").unwrap_or_default());
+    let day = move || query.with(|query| query.get("day").unwrap_or_default());
+    let site = slug();
+    let home = format!("/b/{site}/book");
+    let data = Resource::new(
+        move || (site.clone(), service(), day()),
+        |(slug, service, day)| load_times(slug, service, day),
+    );
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let home = home.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(times) => view! { <Content times /> }.into_any(),
+                        Err(fault) => view! { <Failure fault home /> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Content(times: Times) -> impl IntoView {
+    let locale = locale();
+    let site = here();
+    let base = site.path(&format!("/book/{}", times.service.slug));
+    view! {
+        <Title text=format!("{} · {}", times.service.name, site.name) />
+        <div class="page page-narrow stack">
+            <Steps at=2 back=vec![site.path("/book")] />
+            <h1>{w::choose_time(locale)}</h1>
+            <div class="card cluster cluster-apart"><ServiceLine service=times.service.clone() /></div>
+            <DayPicker days=times.days.clone() day=times.day.clone() base=base.clone() />
+            <DayTimes times purpose=Purpose::Hold base />
+        </div>
+    }
+}

@@ -1,0 +1,151 @@
+//! A booking by its link: where it stands, live, and what can still be done about it.
+
+use super::{
+    api::{JobStep, VisitView, load_visit},
+    manage::Manage,
+};
+use crate::{
+    done::DoneNotice,
+    frame::{here, slug},
+};
+use i18n::words as w;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use ui::{
+    Icon,
+    feedback::{Failure, Loading},
+    glyphs,
+    live::use_live,
+    locale,
+};
+
+/// The page of a booking; whoever has its link may see it.
+#[component]
+pub fn VisitPage() -> impl IntoView {
+    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
+    let site = slug();
+    let path = format!("/b/{site}/visit/{token}");
+    let live = format!("{path}/live");
+    let data = Resource::new(move || (site.clone(), token.clone()), |(slug, token)| load_visit(slug, token));
+    let connected = use_live(move || live.clone(), move || data.refetch());
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let path = path.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(visit) => view! { <Content visit path connected /> }.into_any(),
+                        Err(fault) => view! { <Failure fault home=here().path("") /> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Content(visit: VisitView, path: String, connected: ReadSignal<bool>) -> impl IntoView {
+    let locale = locale();
+    let site = here();
+    let badge = match visit.tone.as_str() {
+        "ok" => "badge badge-ok",
+        "warn" => "badge badge-warn",
+        "danger" => "badge badge-danger",
+        _ => "badge",
+    };
+    view! {
+        <Title text=format!("{} · {}", visit.service.name, site.name) />
+        <div class="page page-narrow stack">
+            <DoneNotice known=&["booked", "moved", "cancelled"] />
+            <div class="stack stack-tight">
+                <h1>{w::visit_title(locale)}</h1>
+                <p><span class=badge>{i18n::lookup(locale, &visit.state, &[])}</span></p>
+            </div>
+            <Away connected />
+            <Facts visit=visit.clone() />
+            <Progress visit=visit.clone() />
+            <Manage visit path />
+        </div>
+    }
+}
+
+/// Says when the page cannot hear of changes. The place for it always stands, so that listeners hear it filled.
+#[component]
+fn Away(connected: ReadSignal<bool>) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <div role="status">
+            {move || (!connected.get()).then(|| view! {
+                <div class="notice notice-warn"><Icon icon=glyphs::WIFI_OFF /><p>{w::live_away(locale)}</p></div>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Facts(visit: VisitView) -> impl IntoView {
+    let locale = locale();
+    let site = here();
+    let worker = (!visit.worker.is_empty()).then_some(visit.worker);
+    let note = (!visit.note.is_empty()).then_some(visit.note);
+    view! {
+        <dl class="facts">
+            <div><dt>{w::fact_what(locale)}</dt><dd>{visit.service.name}</dd></div>
+            <div>
+                <dt>{w::fact_when(locale)}</dt>
+                <dd>
+                    <time datetime=visit.starts>{visit.when}</time> " "
+                    <span class="hint">{w::times_in(locale, site.zone)}</span>
+                </dd>
+            </div>
+            <div><dt>{w::fact_where(locale)}</dt><dd>{site.name} ", " {site.address}</dd></div>
+            {visit.vehicle.map(|(name, plate)| view! {
+                <div><dt>{w::fact_vehicle(locale)}</dt><dd>{name} " " <span class="plate">{plate}</span></dd></div>
+            })}
+            {worker.map(|worker| view! { <div><dt>{w::fact_worker(locale)}</dt><dd>{worker}</dd></div> })}
+            {note.map(|note| view! { <div><dt>{w::fact_note(locale)}</dt><dd>{note}</dd></div> })}
+            <div class="facts-total"><dt>{w::fact_price(locale)}</dt><dd class="price">{visit.service.price}</dd></div>
+        </dl>
+    }
+}
+
+/// Where the work stands. What it says is spoken to listeners as it changes.
+#[component]
+fn Progress(visit: VisitView) -> impl IntoView {
+    let locale = locale();
+    visit.says.map(|says| {
+        view! {
+            <section class="stack" aria-labelledby="progress">
+                <h2 id="progress">{w::visit_progress(locale)}</h2>
+                <div class="notice notice-accent" role="status">
+                    <Icon icon=glyphs::WRENCH />
+                    <p>
+                        <strong>{i18n::lookup(locale, &says, &[])}</strong>
+                        {visit.eta.map(|eta| view! { " " <span class="num">{eta}</span> })}
+                    </p>
+                </div>
+                <ol class="timeline">
+                    {visit.steps.into_iter().map(|step| view! { <Station step /> }).collect_view()}
+                </ol>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Station(step: JobStep) -> impl IntoView {
+    let locale = locale();
+    let done = step.state == "done";
+    let current = step.state == "current";
+    view! {
+        <li
+            data-state=step.state
+            data-tone=step.rests.then_some("warn")
+            aria-current=current.then_some("step")
+        >
+            <strong>{i18n::lookup(locale, &step.key, &[])}</strong>
+            {done.then(|| view! { " " <span class="visually-hidden">{w::step_is_done(locale)}</span> })}
+        </li>
+    }
+}

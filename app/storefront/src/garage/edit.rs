@@ -1,0 +1,162 @@
+//! Adding a vehicle, changing it, taking it off the list.
+//!
+//! Make and model are typed, with the catalogue as suggestions: a name that is not in it counts too, and nothing needs a
+//! script. With one, the suggested models follow the make.
+
+use super::api::{VehicleForm, load_models, load_vehicle};
+use crate::{
+    done::was_refused,
+    frame::{here, slug},
+};
+use domain::{
+    form::{FieldError, Fields},
+    garage::vehicle,
+};
+use i18n::words as w;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::{
+    Icon,
+    feedback::{Failure, Loading},
+    form::{Form, Submit, TextField, typed_before},
+    glyphs, locale,
+};
+
+fn check(fields: &Fields) -> Vec<FieldError> {
+    vehicle::read(fields).err().unwrap_or_default()
+}
+
+/// The page that adds a vehicle.
+#[component]
+pub fn NewVehicle() -> impl IntoView {
+    page(String::new())
+}
+
+/// The page that changes a vehicle, or removes it.
+#[component]
+pub fn EditVehicle() -> impl IntoView {
+    page(use_params_map().with_untracked(|params| params.get("vehicle").unwrap_or_default()))
+}
+
+/// The page of the vehicle with the id `vehicle`, or of a new one when it is empty.
+fn page(vehicle: String) -> impl IntoView {
+    let make = use_query_map().with_untracked(|query| query.get("make").unwrap_or_default());
+    let key = (slug(), vehicle, make);
+    let home = format!("/b/{}", slug());
+    let data = Resource::new(move || key.clone(), |(slug, vehicle, make)| load_vehicle(slug, vehicle, make));
+    view! {
+        <Suspense fallback=Loading>
+            {move || {
+                let home = home.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(form) => view! { <Content form /> }.into_any(),
+                        Err(fault) => view! { <Failure fault home /> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Content(form: VehicleForm) -> impl IntoView {
+    let locale = locale();
+    let site = here();
+    let is_new = form.name.is_empty();
+    let title = if is_new { w::vehicle_add(locale) } else { w::vehicle_edit_title(locale) };
+    let name = (!is_new).then(|| form.name.clone());
+    view! {
+        <Title text=format!("{title} · {}", site.name) />
+        <div class="page page-narrow stack">
+            <a class="btn btn-quiet self-start" href=site.path("/garage")>
+                <Icon icon=glyphs::ARROW_LEFT /> {w::garage_title(locale)}
+            </a>
+            <h1>{title}</h1>
+            {name.map(|name| view! { <p class="soft">{name}</p> })}
+            <VehicleFields form />
+            {(!is_new).then(|| view! { <Remove /> })}
+        </div>
+    }
+}
+
+#[component]
+fn VehicleFields(form: VehicleForm) -> impl IntoView {
+    let locale = locale();
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    view! {
+        <Form name="vehicle" check>
+            <input type="hidden" name="next" value=next />
+            <MakeAndModel form=form.clone() />
+            <div class="form-row">
+                <TextField name="plate" label=w::field_plate(locale) value=form.plate required=true />
+                <TextField
+                    name="year"
+                    label=w::field_year(locale)
+                    value=form.year
+                    inputmode="numeric"
+                    class="input input-short"
+                />
+            </div>
+            <TextField name="vin" label=w::field_vin(locale) hint=w::vin_hint(locale) value=form.vin />
+            <TextField
+                name="odometer"
+                label=w::field_odometer(locale)
+                value=form.odometer
+                inputmode="numeric"
+                class="input input-short"
+            />
+            <Submit>{w::vehicle_save(locale)}</Submit>
+        </Form>
+    }
+}
+
+#[component]
+fn MakeAndModel(form: VehicleForm) -> impl IntoView {
+    let locale = locale();
+    let fetch = Action::new(|make: &String| load_models(make.clone()));
+    let first = StoredValue::new(form.models);
+    // Until another make is chosen, and while its models cannot be had, the suggestions stay.
+    let models = move || fetch.value().get().and_then(Result::ok).unwrap_or_else(|| first.get_value());
+    let typed = StoredValue::new(typed_before("make", &form.make));
+    let follow = move |event| {
+        let make = event_target_value(&event);
+        if typed.with_value(|typed| *typed != make) {
+            typed.set_value(make.clone());
+            fetch.dispatch(make);
+        }
+    };
+    view! {
+        <div on:change=follow>
+            <TextField
+                name="make"
+                label=w::field_make(locale)
+                hint=w::make_hint(locale)
+                value=form.make
+                list="makes"
+                required=true
+            />
+        </div>
+        <datalist id="makes">{form.makes.into_iter().map(|make| view! { <option value=make></option> }).collect_view()}</datalist>
+        <TextField name="model" label=w::field_model(locale) value=form.model list="models" required=true />
+        <datalist id="models">
+            {move || models().into_iter().map(|model| view! { <option value=model></option> }).collect_view()}
+        </datalist>
+    }
+}
+
+/// Removing takes two steps, without a script too.
+#[component]
+fn Remove() -> impl IntoView {
+    let locale = locale();
+    view! {
+        <details class="stack" open=was_refused("archive")>
+            <summary class="btn btn-quiet self-start"><Icon icon=glyphs::TRASH /> {w::vehicle_remove(locale)}</summary>
+            <Form name="archive">
+                <p>{w::vehicle_remove_sure(locale)}</p>
+                <Submit class="btn btn-danger">{w::vehicle_remove_yes(locale)}</Submit>
+            </Form>
+        </details>
+    }
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Measures the release build on this machine and writes docs/benchmarks.md. Every rate of a page is also given as a
+# ratio to a static route of the same server in the same run: that is what can be compared between machines.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+SECONDS_EACH="${BENCH_SECONDS:-10}"
+OUT=docs/benchmarks.md
+work="$(mktemp -d "${TMPDIR:-/tmp}/mainstreet-bench.XXXXXX")"
+server=""
+stop() { [ -z "$server" ] || { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=""; }; }
+trap 'stop; rm -rf "$work"' EXIT
+
+have wrk || { [ "$(id -u)" = 0 ] && apt-get install -y -q wrk >/dev/null; } || die "wrk is missing: apt-get install wrk"
+scripts/build.sh
+say "Building the booking bench (about 2 minutes the first time)"
+cargo build --release -q -p services --example bookings
+
+port="$(free_port)"
+base="http://127.0.0.1:$port"
+start() { MAINSTREET_LOG=error "$BINARY" serve --addr "127.0.0.1:$port" --data "$work/data" --demo >/dev/null 2>&1 & server=$!; }
+until_up() { until curl -fsS -o /dev/null "$base/livez" 2>/dev/null; do sleep 0.005; done; }
+now_ms() { date +%s%3N; }
+
+# load NAME PATH: requests a second, p50, p99 in milliseconds, at 50 connections.
+load() {
+  wrk -t1 -c50 -d"${SECONDS_EACH}s" --latency ${3:+-H "$3"} "$base$2" >"$work/wrk"
+  awk -v name="$1" '
+    function ms(text) { if (text ~ /us$/) return text / 1000; if (text ~ /ms$/) return text + 0; return text * 1000 }
+    $1 == "50%" { p50 = ms($2) } $1 == "99%" { p99 = ms($2) } /Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = $NF }
+    END { printf "%s\t%d\t%.1f\t%.1f\t%d\n", name, rate, p50, p99, bad }' "$work/wrk"
+}
+
+start
+until_up
+stop
+began="$(now_ms)"
+start
+until_up
+cold=$(($(now_ms) - began))
+sleep 2
+idle_kb="$(awk '/VmRSS/ { print $2 }' "/proc/$server/status")"
+
+say "Loading pages, $SECONDS_EACH s each"
+{
+  load "static route (/livez)" /livez
+  load "business's page" /b/harbour-garage
+  load "day and time page" /b/harbour-garage/book/mot-test
+} >"$work/pages"
+stop
+
+say "Booking"
+sqlite="$(target/release/examples/bookings)"
+# shellcheck disable=SC2016
+postgres="$(scripts/postgres.sh bash -c 'DATABASE_URL="$TEST_POSTGRES_URL" target/release/examples/bookings')"
+
+size() { stat -c %s "$1"; }
+main_wasm="$(find target/release/site/pkg -name 'mainstreet*.wasm.br' | head -n 1)"
+css="$(find target/release/site/pkg -name 'mainstreet*.css.br' | head -n 1)"
+static_rate="$(awk -F'\t' 'NR == 1 { print $2 }' "$work/pages")"
+{
+  printf '# Benchmarks\n\nWritten by `make bench`: %s, commit %s, %s, %s cores, load generator on the same machine.\n\n' \
+    "$(date -u +%F)" "$(git rev-parse --short HEAD)" "$(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | xargs)" "$(nproc)"
+  printf '| page, 50 connections | requests/s | ratio to static | p50 ms | p99 ms | not 2xx |\n|---|---|---|---|---|---|\n'
+  awk -F'\t' -v base="$static_rate" '{ printf "| %s | %d | %.3f | %s | %s | %d |\n", $1, $2, $2 / base, $3, $4, $5 }' "$work/pages"
+  printf '\nBookings (hold and confirm, 16 clients, every acknowledgement on disk):\n\n```\n%s\n%s\n```\n' "$sqlite" "$postgres"
+  printf '\n| measure | value |\n|---|---|\n| WebAssembly of the first load, brotli | %s bytes |\n| CSS, brotli | %s bytes |\n| cold start to first answer | %s ms |\n| resident memory, idle | %s MB |\n' \
+    "$(size "$main_wasm")" "$(size "$css")" "$cold" "$((idle_kb / 1024))"
+} | tee "$OUT"
