@@ -98,7 +98,7 @@ async fn a_hold_that_ran_out_is_confirmed_all_the_same_if_its_time_is_free() {
     common::each_database(async |core, clock| {
         let shop = Shop::open(&core, "quay").await;
         let person = shop.customer("ana@mail.example").await;
-        for (swept, start) in [(false, SLOT), (true, "2026-10-22T10:30:00Z")] {
+        for (swept, start) in [(false, SLOT), (true, "2026-10-22T13:00:00Z")] {
             let token = shop.hold(&person, "gearbox", at(start)).await.unwrap();
             wait(&core, &clock, 11);
             if swept {
@@ -127,8 +127,8 @@ async fn a_hold_that_ran_out_is_lost_once_somebody_else_has_the_time() {
         let Error::NotFree { why: "err_slot_taken", next } = refused else { panic!("{refused:?}") };
         assert_eq!(
             next[0].starts,
-            at("2026-10-22T10:15:00Z"),
-            "an hour and a quarter later, buffer included"
+            at("2026-10-22T12:00:00Z"),
+            "the hour before lunch is too short, so after it"
         );
         assert_eq!(next.len(), 3);
         assert_eq!(shop.row(&lost).await.customer_id, None, "nothing of the refused confirmation stays");

@@ -4,16 +4,19 @@
 //! every page is a lazy route, so that a customer's phone never downloads it.
 //!
 //! Each capability has its folder: `api.rs` holds its server functions, `forms.rs` its forms, `read.rs` writes out what
-//! pages show, the other files are its pages. To add a page: its file, a type in [`pages`], its `<Route>` in the app, its
-//! line in the access matrix.
+//! pages show, the other files are its pages. To add a page: its component, its line in [`pages`], its `<Route>` in the
+//! app, its line in the access matrix.
 
 pub mod accounts;
+pub mod businesses;
 #[cfg(feature = "ssr")]
-#[allow(dead_code)]
 mod door;
+mod frame;
+pub mod garage;
+pub mod pages;
 
 /// Every form of the portal, for the router.
 #[cfg(feature = "ssr")]
 pub fn forms() -> Vec<services::visitor::FormRoute> {
-    accounts::forms::ROUTES.to_vec()
+    [accounts::forms::ROUTES, businesses::forms::ROUTES, garage::forms::ROUTES].concat()
 }

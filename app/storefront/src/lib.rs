@@ -6,7 +6,6 @@
 
 pub mod accounts;
 pub mod agenda;
-mod done;
 #[cfg(feature = "ssr")]
 mod door;
 mod frame;

@@ -1,6 +1,6 @@
 //! What a page says after a form went through.
 
-use crate::{Icon, glyphs, locale};
+use crate::{Icon, glyphs, locale, reader::RefusedForm};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -27,4 +27,13 @@ pub fn DoneNotice(
             </div>
         })
     }
+}
+
+/// Whether this page answers the form `form`, which was refused: what is folded away on the page is open then, so that
+/// the error in it is seen.
+pub fn was_refused(form: &str) -> bool {
+    let refused = use_context::<RefusedForm>();
+    refused.is_some_and(|refused| {
+        refused.0.with_untracked(|state| state.as_ref().is_some_and(|state| state.form == form))
+    })
 }

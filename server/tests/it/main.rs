@@ -9,3 +9,4 @@ mod client;
 mod commands;
 mod processes;
 mod security;
+mod sites;

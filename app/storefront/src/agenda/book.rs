@@ -5,7 +5,6 @@ use super::{
     parts::{CallUs, Steps},
 };
 use crate::{
-    done::DoneNotice,
     frame::{here, slug},
     sites::{ServiceLine, api::ServiceCard},
 };
@@ -14,6 +13,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::{
     Icon,
+    done::DoneNotice,
     feedback::{Failure, Loading},
     glyphs, locale,
 };

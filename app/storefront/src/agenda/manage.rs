@@ -1,7 +1,8 @@
 //! What can be done about a booking: put it into a calendar, move it, cancel it, finish it, book again.
 
 use super::{api::VisitView, parts::CallUs};
-use crate::{done::was_refused, frame::here};
+use crate::frame::here;
+use ui::done::was_refused;
 use i18n::words as w;
 use leptos::prelude::*;
 use ui::{

@@ -1,7 +1,8 @@
 //! What the booking pages share: the steps, the day picker, the times of a day.
 
 use super::api::{DayChoice, TimeChoice, Times};
-use crate::{done::was_refused, frame::here};
+use crate::frame::here;
+use ui::done::was_refused;
 use domain::locale::Locale;
 use i18n::words as w;
 use leptos::prelude::*;

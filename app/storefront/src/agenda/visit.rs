@@ -4,10 +4,8 @@ use super::{
     api::{JobStep, VisitView, load_visit},
     manage::Manage,
 };
-use crate::{
-    done::DoneNotice,
-    frame::{here, slug},
-};
+use crate::frame::{here, slug};
+use ui::done::DoneNotice;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -2,7 +2,7 @@
 
 use super::api::{MyVisits, VisitCard, load_visits};
 use crate::frame::{here, slug};
-use domain::businesses::Capability;
+use domain::{businesses::Capability, locale::Locale};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,6 +10,7 @@ use ui::{
     Icon,
     feedback::{Failure, Loading},
     glyphs, locale,
+    seen::{KeepSeen, SeenItem},
 };
 
 /// The list of one's bookings: those to come, then those past.
@@ -41,6 +42,7 @@ fn Content(visits: MyVisits) -> impl IntoView {
     let book = site.path("/book");
     let button =
         move || books.then(|| view! { <a class="btn btn-primary" href=book>{w::book_a_time(locale)}</a> });
+    let seen: Vec<SeenItem> = visits.upcoming.iter().chain(&visits.past).map(|card| seen(card, locale)).collect();
     let body = if empty {
         view! {
             <div class="empty">
@@ -64,8 +66,16 @@ fn Content(visits: MyVisits) -> impl IntoView {
         <div class="page page-narrow stack">
             <h1>{w::visits_title(locale)}</h1>
             {body}
+            <KeepSeen kind="visits" business=site.slug.clone() name=site.name.clone() items=seen />
         </div>
     }
+}
+
+/// A booking as it can be read without a network.
+fn seen(card: &VisitCard, locale: Locale) -> SeenItem {
+    let vehicle = card.vehicle.as_ref().map(|vehicle| format!(" · {vehicle}")).unwrap_or_default();
+    let state = i18n::lookup(locale, &card.state, &[]);
+    SeenItem { title: card.service.clone(), detail: format!("{} · {state}{vehicle}", card.when) }
 }
 
 #[component]

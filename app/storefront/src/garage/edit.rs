@@ -4,10 +4,8 @@
 //! script. With one, the suggested models follow the make.
 
 use super::api::{VehicleForm, load_models, load_vehicle};
-use crate::{
-    done::was_refused,
-    frame::{here, slug},
-};
+use crate::frame::{here, slug};
+use ui::done::was_refused;
 use domain::{
     form::{FieldError, Fields},
     garage::vehicle,

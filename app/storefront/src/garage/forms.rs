@@ -26,10 +26,15 @@ fn handle_archive(visitor: Visitor, submission: Submission) -> Handling {
     Box::pin(archive(visitor, submission))
 }
 
-/// The scope of a form that only a business with a garage takes.
+/// The scope of a form that only a business with a garage takes, and only from who is signed in: others are told so
+/// before anything they typed is looked at.
 async fn garage_of(visitor: &Visitor, submission: &Submission) -> Result<Scope> {
     let (scope, business) = visitor.at_site(submission.params.get("slug")).await?;
-    if business.has(Capability::Garage) { Ok(scope) } else { Err(Error::of(ErrorKind::NotFound)) }
+    if !business.has(Capability::Garage) {
+        return Err(Error::of(ErrorKind::NotFound));
+    }
+    scope.customer()?;
+    Ok(scope)
 }
 
 /// The vehicle of the page's address.

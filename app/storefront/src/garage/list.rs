@@ -1,10 +1,8 @@
 //! The vehicles of who is signed in.
 
 use super::api::{VehicleCard, load_garage};
-use crate::{
-    done::DoneNotice,
-    frame::{here, slug},
-};
+use crate::frame::{here, slug};
+use ui::done::DoneNotice;
 use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
@@ -13,6 +11,7 @@ use ui::{
     Icon,
     feedback::{Failure, Loading},
     glyphs, locale,
+    seen::{KeepSeen, SeenItem},
 };
 
 /// The list of one's vehicles.
@@ -42,6 +41,13 @@ fn Content(vehicles: Vec<VehicleCard>) -> impl IntoView {
     let add = view! {
         <a class="btn btn-primary" href=site.path("/garage/new")><Icon icon=glyphs::PLUS /> {w::vehicle_add(locale)}</a>
     };
+    let seen = vehicles
+        .iter()
+        .map(|vehicle| {
+            let odometer = vehicle.odometer.as_ref().map(|odometer| format!(" · {odometer}")).unwrap_or_default();
+            SeenItem { title: vehicle.name.clone(), detail: format!("{}{odometer}", vehicle.plate) }
+        })
+        .collect();
     let body = if vehicles.is_empty() {
         view! {
             <div class="empty">
@@ -67,6 +73,7 @@ fn Content(vehicles: Vec<VehicleCard>) -> impl IntoView {
             <DoneNotice known=&["vehicle_saved", "vehicle_removed"] />
             <h1>{w::garage_title(locale)}</h1>
             {body}
+            <KeepSeen kind="vehicles" business=site.slug.clone() name=site.name.clone() items=seen />
         </div>
     }
 }
