@@ -9,11 +9,12 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use shell::{Head, shell};
 
+use console::pages;
 use domain::error::ErrorKind;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -48,6 +49,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("garage/new") view=garage::NewVehicle ssr=SsrMode::Async />
                     <Route path=path!("garage/:vehicle") view=garage::EditVehicle ssr=SsrMode::Async />
                 </ParentRoute>
+                <Route path=path!("console") view={Lazy::<pages::PlacesPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/sign-in") view={Lazy::<pages::SignInPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/sign-in/link") view={Lazy::<pages::SignInLinkPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/reset") view={Lazy::<pages::ResetPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/enter/:token") view={Lazy::<pages::EnterPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/account") view={Lazy::<pages::AccountPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug") view={Lazy::<pages::DayPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/board") view={Lazy::<pages::BoardPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/jobs/:job") view={Lazy::<pages::JobPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/messages") view={Lazy::<pages::MessagesPage>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

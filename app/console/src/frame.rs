@@ -5,7 +5,9 @@ use domain::accounts::Deed;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use ui::{Glyph, Icon, feedback::Failure, glyphs, locale, preferences::Preferences, reader::RefusedForm, Fault};
+use ui::{
+    Fault, Glyph, Icon, feedback::Failure, glyphs, locale, preferences::Preferences, reader::RefusedForm,
+};
 
 /// A part of the page's address; empty when the route has none of that name.
 pub(crate) fn param(name: &'static str) -> Memo<String> {
@@ -86,8 +88,12 @@ struct Link {
 
 fn links(place: &Place) -> Vec<Link> {
     let locale = locale();
-    let mut links =
-        vec![Link { section: Section::Day, href: place.path(""), name: w::portal_day(locale), icon: glyphs::CALENDAR }];
+    let mut links = vec![Link {
+        section: Section::Day,
+        href: place.path(""),
+        name: w::portal_day(locale),
+        icon: glyphs::CALENDAR,
+    }];
     if place.role.may(Deed::SeeBoard) {
         links.push(Link {
             section: Section::Board,
@@ -132,29 +138,13 @@ pub(crate) fn Missing(fault: Fault) -> impl IntoView {
     view! { <Plain><Failure fault home="/console" /></Plain> }
 }
 
-/// What a form has just done, when the address says so; only the sentences of `known` are shown.
-#[component]
-pub(crate) fn DoneNotice(known: &'static [&'static str]) -> impl IntoView {
-    let locale = locale();
-    let done = query("done");
-    move || {
-        let done = done.get();
-        known.contains(&done.as_str()).then(|| {
-            view! {
-                <div class="notice notice-ok" role="status">
-                    <Icon icon=glyphs::CIRCLE_CHECK />
-                    <p>{i18n::lookup(locale, &format!("done_{done}"), &[])}</p>
-                </div>
-            }
-        })
-    }
-}
-
 /// Why the form called `form` was refused, for forms that are only a button.
 #[component]
 pub(crate) fn Refused(form: &'static str) -> impl IntoView {
     let locale = locale();
-    let refused = use_context::<RefusedForm>().and_then(|form| form.0.get_untracked()).filter(|state| state.form == form);
+    let refused = use_context::<RefusedForm>()
+        .and_then(|form| form.0.get_untracked())
+        .filter(|state| state.form == form);
     let error = refused.and_then(|state| state.errors.into_iter().next());
     error.map(|error| {
         view! {

@@ -3,7 +3,7 @@
 //! Only `data` is part of what every visitor downloads, so it does next to nothing: pages load what they show once
 //! their own code is there. The first page of a visit loses no time by that, since the server sends it with its data.
 
-use crate::{businesses, garage};
+use crate::{accounts, businesses, garage};
 use domain::form::FormState;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -55,4 +55,14 @@ pages! {
     JobPage => garage::JobDetails,
     /// `/console/:slug/messages`: messages that were given up.
     MessagesPage => businesses::Messages,
+    /// `/console/sign-in`: signing in with a password.
+    SignInPage => accounts::SignIn,
+    /// `/console/sign-in/link`: asking for a one-time link.
+    SignInLinkPage => accounts::SignInLink,
+    /// `/console/reset`: asking for a new password.
+    ResetPage => accounts::Reset,
+    /// `/console/enter/:token`: following a mailed link.
+    EnterPage => accounts::Enter,
+    /// `/console/account`: where the person is signed in.
+    AccountPage => accounts::Account,
 }

@@ -1,11 +1,11 @@
 //! Messages that were given up, for the owner to send again.
 
 use super::api::{Letter, MessagesView, load_messages};
-use crate::frame::{DoneNotice, Missing, Refused, Section, Shell, param};
+use crate::frame::{Missing, Refused, Section, Shell, param};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Icon, feedback::Loading, glyphs, locale};
+use ui::{Icon, done::DoneNotice, feedback::Loading, glyphs, locale};
 
 /// The page of given-up messages.
 #[component]

@@ -56,9 +56,10 @@ fn List(places: Vec<Place>) -> impl IntoView {
 #[component]
 fn Item(place: Place) -> impl IntoView {
     let role = i18n::lookup(locale(), place.role.word_key(), &[]);
+    let href = place.path("");
     view! {
         <li>
-            <a class="card card-link stack stack-tight" href=place.path("") rel="external">
+            <a class="card card-link stack stack-tight" href=href rel="external">
                 <h2>{place.name}</h2>
                 <p class="soft"><Icon icon=glyphs::MAP_PIN /> " " {place.city}</p>
                 <p><span class="badge">{role}</span></p>

@@ -1,0 +1,193 @@
+//! Server functions of the day, the board and the jobs.
+
+use crate::businesses::api::Place;
+use domain::garage::JobStatus;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+use ui::Fault;
+
+#[cfg(feature = "ssr")]
+use crate::door::{Outward as _, at, fault};
+#[cfg(feature = "ssr")]
+use domain::{accounts::Deed, error::ErrorKind, ids::BookingId};
+#[cfg(feature = "ssr")]
+use services::{Error, garage as cases};
+
+/// How to reach a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Contact {
+    /// By mail.
+    pub email: String,
+    /// By telephone, when they gave a number.
+    pub phone: Option<String>,
+}
+
+/// An instant as a page shows it: written out, and for machines (RFC 3339).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Moment {
+    /// In the business's zone and the reader's language.
+    pub text: String,
+    /// In UTC.
+    pub at: String,
+}
+
+/// A job as lists, cards and its own page show it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct JobCard {
+    /// Its booking.
+    pub id: String,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// Whether it is behind.
+    pub late: bool,
+    /// When it was to start; with the day when that is another than the page's.
+    pub starts: Moment,
+    /// When it will be done, as far as can be told.
+    pub eta: Option<Moment>,
+    /// What is done.
+    pub service: String,
+    /// The customer's name.
+    pub customer: String,
+    /// The vehicle in words; empty where there is none.
+    pub vehicle: String,
+    /// Its plate; empty where there is none.
+    pub plate: String,
+    /// Who does it.
+    pub worker: String,
+    /// How to reach the customer, for those who may know.
+    pub contact: Option<Contact>,
+}
+
+impl JobCard {
+    /// What people call the job: the plate, else the customer.
+    pub fn name(&self) -> &str {
+        if self.plate.is_empty() { &self.customer } else { &self.plate }
+    }
+}
+
+/// The numbers of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Jobs booked for the day.
+    pub jobs: u32,
+    /// Those among them whose customer is still to come.
+    pub arrivals: u32,
+    /// Jobs in the house that are not done.
+    pub in_work: u32,
+    /// Jobs that are done and wait for their customer.
+    pub ready: u32,
+    /// Jobs that are behind.
+    pub late: u32,
+}
+
+/// A day at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayView {
+    /// The business.
+    pub place: Place,
+    /// The day in words.
+    pub title: String,
+    /// Whether it is today.
+    pub is_today: bool,
+    /// The day before, as `YYYY-MM-DD`.
+    pub previous: String,
+    /// The day after, as `YYYY-MM-DD`.
+    pub next: String,
+    /// Its numbers and its jobs by time, for those who may see jobs. Today's list has what is still in the house, too.
+    pub jobs: Option<(Stats, Vec<JobCard>)>,
+}
+
+/// The job board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// The business.
+    pub place: Place,
+    /// Today in words.
+    pub today: String,
+    /// The reader's name, which picks their own jobs.
+    pub reader: String,
+    /// The jobs by time.
+    pub jobs: Vec<JobCard>,
+}
+
+/// One line of a job's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// What happened.
+    pub what: String,
+    /// A note's text; empty for everything else.
+    pub note: String,
+    /// Who did it, when it was a person.
+    pub by: Option<String>,
+    /// When.
+    pub when: Moment,
+}
+
+/// One job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobView {
+    /// The business.
+    pub place: Place,
+    /// The job.
+    pub job: JobCard,
+    /// From when to when it was to be done.
+    pub planned: String,
+    /// Since when it stands where it stands.
+    pub since: Moment,
+    /// The bay, table or chair, when it takes one.
+    pub bay: Option<String>,
+    /// The customer's note; empty without one.
+    pub note: String,
+    /// Its history, newest first.
+    pub history: Vec<HistoryLine>,
+}
+
+/// The day of the business `slug`; `day` as `YYYY-MM-DD`, and anything else is today.
+#[server(prefix = "/console/api", endpoint = "day", input = GetUrl)]
+pub async fn load_day(slug: String, day: String) -> Result<DayView, Fault> {
+    let (scope, business) = at(&slug).await?;
+    scope.require(Deed::SeeDay).outward(&scope)?;
+    let today = super::read::today(&scope, &business);
+    let day = day.parse().unwrap_or(today);
+    let sees_jobs = scope.require(Deed::SeeBoard).is_ok();
+    let jobs = if sees_jobs {
+        Some(cases::jobs::board(&scope, &business, day).await.outward(&scope)?)
+    } else {
+        None
+    };
+    Ok(super::read::day(&scope, &business, Place::of(&scope, &business)?, day, jobs))
+}
+
+/// The board of the business `slug`: today's jobs, and what is still in the house.
+#[server(prefix = "/console/api", endpoint = "board", input = GetUrl)]
+pub async fn load_board(slug: String) -> Result<BoardView, Fault> {
+    let (scope, business) = at(&slug).await?;
+    let today = super::read::today(&scope, &business);
+    let jobs = cases::jobs::board(&scope, &business, today).await.outward(&scope)?;
+    let session = crate::door::visitor()?.portal;
+    Ok(BoardView {
+        place: Place::of(&scope, &business)?,
+        today: domain::time::date_long(today, scope.locale),
+        reader: session.map(|session| session.person.name).unwrap_or_default(),
+        jobs: jobs.iter().map(|job| super::read::card(&scope, &business, today, job)).collect(),
+    })
+}
+
+/// One job of the business `slug`, with its history.
+#[server(prefix = "/console/api", endpoint = "job", input = GetUrl)]
+pub async fn load_job(slug: String, job: String) -> Result<JobView, Fault> {
+    let (scope, business) = at(&slug).await?;
+    let id: BookingId =
+        job.parse().map_err(|_| fault(&scope.correlation, &Error::of(ErrorKind::NotFound)))?;
+    let (job, lines) = cases::jobs::job(&scope, &business, id).await.outward(&scope)?;
+    Ok(super::read::job(&scope, &business, Place::of(&scope, &business)?, &job, &lines))
+}
+
+/// Moves a job: the same as the form `move`, for a board that does not leave the page.
+#[server(prefix = "/console/api", endpoint = "move_job")]
+pub async fn move_job(slug: String, job: String, from: JobStatus, to: JobStatus) -> Result<(), Fault> {
+    let (scope, business) = at(&slug).await?;
+    let id: BookingId =
+        job.parse().map_err(|_| fault(&scope.correlation, &Error::of(ErrorKind::NotFound)))?;
+    cases::board::move_job(&scope, &business, id, from, to).await.outward(&scope)
+}

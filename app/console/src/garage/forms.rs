@@ -1,0 +1,43 @@
+//! The forms of the board and of a job.
+
+use domain::{error::ErrorKind, garage::JobStatus, ids::BookingId};
+use services::{
+    Error, Result, Visitor,
+    garage::board,
+    visitor::{Done, FormRoute, Handling, Submission, local_path},
+};
+
+/// Every form of this folder, for the router.
+pub const ROUTES: &[FormRoute] = &[
+    FormRoute { path: "/console/{slug}/board", form: "move", handle: handle_move },
+    FormRoute { path: "/console/{slug}/jobs/{job}", form: "move", handle: handle_move },
+    FormRoute { path: "/console/{slug}/jobs/{job}", form: "note", handle: handle_note },
+];
+
+fn handle_move(visitor: Visitor, submission: Submission) -> Handling {
+    Box::pin(move_job(visitor, submission))
+}
+
+fn handle_note(visitor: Visitor, submission: Submission) -> Handling {
+    Box::pin(note(visitor, submission))
+}
+
+async fn move_job(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let slug = submission.params.get("slug");
+    let (scope, business) = visitor.at_portal(slug).await?;
+    let fields = &submission.fields;
+    let status = |field| JobStatus::parse(fields.get(field)).ok_or_else(|| Error::of(ErrorKind::BadRequest));
+    board::move_job(&scope, &business, id(fields.get("job"))?, status("from")?, status("to")?).await?;
+    Ok(Done::go(local_path(fields.get("back"), &format!("/console/{slug}/board"))))
+}
+
+async fn note(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let (slug, job) = (submission.params.get("slug"), submission.params.get("job"));
+    let (scope, _) = visitor.at_portal(slug).await?;
+    board::add_note(&scope, id(job)?, submission.fields.get("note")).await?;
+    Ok(Done::go(format!("/console/{slug}/jobs/{job}?done=note_added")))
+}
+
+fn id(text: &str) -> Result<BookingId> {
+    text.parse().map_err(|_| Error::of(ErrorKind::NotFound))
+}
