@@ -13,6 +13,7 @@ pub mod form;
 pub mod glyphs;
 pub mod icon;
 pub mod live;
+pub mod page;
 pub mod preferences;
 pub mod reader;
 pub mod seen;
