@@ -3,6 +3,8 @@
 //! To add a page: its component in `storefront` or `console`, its `<Route>` here, its line in the access matrix of
 //! `server/tests/it/access.rs`.
 
+#![recursion_limit = "512"]
+
 #[cfg(feature = "ssr")]
 mod shell;
 

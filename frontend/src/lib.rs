@@ -1,5 +1,7 @@
 //! The browser's entry: takes over the page that the server sent.
 
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Hydrates the page. Called by the page's own script once the WebAssembly is there.

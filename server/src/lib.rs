@@ -1,6 +1,8 @@
 //! The server: configuration, router, middleware, worker, command line. The only crate that sees all others, and the
 //! one that wires ports to adapters.
 
+#![recursion_limit = "512"]
+
 pub mod assets;
 pub mod commands;
 pub mod config;

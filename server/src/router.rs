@@ -15,6 +15,9 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 /// How long an ordinary answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The largest fault of a server function, in bytes.
+const MAX_FAULT: usize = 64 * 1024;
+
 /// A router that remembers what was put into it.
 struct Table {
     router: Router<AppState>,
@@ -108,8 +111,24 @@ pub fn router(state: AppState) -> Router {
 /// Answers a server function, as the browser calls it.
 async fn server_function(request: Request) -> Response {
     let mut response = leptos_axum::handle_server_fns(request).await.into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        response = with_its_own_status(response).await;
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Arguments that cannot be read never reach a server function, so nothing has set the status of their answer: the fault
+/// in its body says what it is.
+async fn with_its_own_status(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_FAULT).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(fault) = serde_json::from_slice::<ui::Fault>(&bytes) {
+        parts.status = StatusCode::from_u16(fault.0.kind.status()).unwrap_or(parts.status);
+    }
+    Response::from_parts(parts, bytes.into())
 }
 
 /// A panic is a fault of ours; it must not close the connection without an answer.

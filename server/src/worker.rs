@@ -9,9 +9,16 @@ const SWEEP: Duration = Duration::from_secs(30);
 
 /// Starts the worker's tasks. They end with the process; what they had not finished is taken up by the next one.
 pub fn start(core: &Core, mailer: Arc<dyn Mailer>) {
-    let name = core.new_id().simple().to_string();
-    tokio::spawn(outbox::run(core.clone(), mailer, name));
+    tokio::spawn(deliver(core.clone(), mailer));
     tokio::spawn(sweep(core.clone()));
+}
+
+async fn deliver(core: Core, mailer: Arc<dyn Mailer>) {
+    if let Err(error) = outbox::recover(&core).await {
+        tracing::warn!(%error, "messages of the process before this one wait until their lease runs out");
+    }
+    let name = core.new_id().simple().to_string();
+    outbox::run(core, mailer, name).await;
 }
 
 async fn sweep(core: Core) {

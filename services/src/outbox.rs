@@ -16,7 +16,7 @@ use futures::{StreamExt as _, stream};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -78,6 +78,26 @@ pub async fn run(core: Core, mailer: Arc<dyn Mailer>, worker: String) {
             }
         }
     }
+}
+
+/// Frees what a process that died had taken. Only SQLite knows that there is no other process: on PostgreSQL the rows wait
+/// until their lease runs out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recover(core: &Core) -> Result<()> {
+    if core.db().is_postgres() {
+        return Ok(());
+    }
+    let tx = core.db().begin().await?;
+    Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(Option::<i64>::None))
+        .col_expr(Column::LeasedBy, Expr::value(Option::<String>::None))
+        .filter(Column::State.eq("pending"))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Takes a batch of due rows, delivers them, and notes what came of each. Returns how many it took.

@@ -7,6 +7,8 @@
 //! pages show, the other files are its pages. To add a page: its component, its line in [`pages`], its `<Route>` in the
 //! app, its line in the access matrix.
 
+#![recursion_limit = "512"]
+
 pub mod accounts;
 pub mod businesses;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,8 @@
 //! answer), `forms.rs` its forms, the other files its pages. To add a page: a component, its `<Route>` in
 //! [`StorefrontRoutes`], its line in the access matrix.
 
+#![recursion_limit = "512"]
+
 pub mod accounts;
 pub mod agenda;
 #[cfg(feature = "ssr")]
