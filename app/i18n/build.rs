@@ -76,7 +76,11 @@ fn generate(words: &[Map<String, Value>]) -> String {
             let _ = writeln!(
                 code,
                 "pub fn {key}(locale: Locale, {}) -> String {{ crate::fill(match locale {{ Locale::En => {:?}, Locale::Fr => {:?}, Locale::Pt => {:?} }}, &[{}]) }}",
-                params.join(", "), texts[0], texts[1], texts[2], pairs.join(", ")
+                params.join(", "),
+                texts[0],
+                texts[1],
+                texts[2],
+                pairs.join(", ")
             );
         }
     }

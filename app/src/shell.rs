@@ -3,7 +3,11 @@
 use crate::App;
 use domain::locale::Locale;
 use i18n::words as w;
-use leptos::{hydration::{AutoReload, HydrationScripts}, nonce::use_nonce, prelude::*};
+use leptos::{
+    hydration::{AutoReload, HydrationScripts},
+    nonce::use_nonce,
+    prelude::*,
+};
 use leptos_meta::MetaTags;
 use std::collections::BTreeMap;
 use ui::{reader::Reader, request::extension};
@@ -31,7 +35,11 @@ pub struct Head {
 
 /// The words of the script beside the page, which speaks no language of its own.
 fn start_words(locale: Locale) -> String {
-    let pairs = [("broken", w::start_broken(locale)), ("reload", w::start_reload(locale)), ("update", w::start_update(locale))];
+    let pairs = [
+        ("broken", w::start_broken(locale)),
+        ("reload", w::start_reload(locale)),
+        ("update", w::start_update(locale)),
+    ];
     serde_json::to_string(&BTreeMap::from(pairs)).unwrap_or_default()
 }
 

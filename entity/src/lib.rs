@@ -11,20 +11,20 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 pub mod account;
-pub mod session;
 pub mod account_token;
-pub mod throttle;
-pub mod business;
-pub mod membership;
-pub mod customer;
-pub mod vehicle;
-pub mod service;
-pub mod resource;
 pub mod booking;
-pub mod claim;
 pub mod booking_event;
-pub mod outbox;
+pub mod business;
+pub mod claim;
+pub mod customer;
 pub mod inbox;
+pub mod membership;
+pub mod outbox;
+pub mod resource;
+pub mod service;
+pub mod session;
+pub mod throttle;
+pub mod vehicle;
 
 macro_rules! scoped {
     ($($module:ident: $id:ty),+ $(,)?) => {$(

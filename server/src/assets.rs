@@ -9,7 +9,11 @@ use axum::{
 use domain::sites::{Theme, palette};
 use http::{HeaderValue, Method, StatusCode, header};
 use serde_json::json;
-use services::{Visitor, agenda::visit, businesses::{self, Business}};
+use services::{
+    Visitor,
+    agenda::visit,
+    businesses::{self, Business},
+};
 use std::path::PathBuf;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
@@ -57,9 +61,7 @@ pub async fn manifest(Extension(visitor): Extension<Visitor>) -> Response {
     let Some(business) = &visitor.business else { return StatusCode::NOT_FOUND.into_response() };
     let Ok(colours) = palette(&business.brand.colour) else { return StatusCode::NOT_FOUND.into_response() };
     let base = format!("/b/{}", business.slug);
-    let icon = |file: &str, size: &str, purpose: &str| {
-        json!({ "src": format!("{base}/icons/{file}"), "sizes": size, "type": "image/png", "purpose": purpose })
-    };
+    let icon = |file: &str, size: &str, purpose: &str| json!({ "src": format!("{base}/icons/{file}"), "sizes": size, "type": "image/png", "purpose": purpose });
     let locale = visitor.locale;
     let document = json!({
         "id": base,
@@ -81,7 +83,9 @@ pub async fn manifest(Extension(visitor): Extension<Visitor>) -> Response {
         "shortcuts": [{ "name": i18n::words::book_a_time(locale), "url": format!("{base}/book") }],
     });
     let mut response = Json(document).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     response
 }
@@ -102,14 +106,29 @@ fn short_name(name: &str) -> String {
 }
 
 /// An icon of a business: its sign on its own colour.
-pub async fn icon(Extension(visitor): Extension<Visitor>, Path((_, file)): Path<(String, String)>) -> Response {
-    let known = [("180.png", 180, true), ("192.png", 192, false), ("512.png", 512, false), ("maskable-192.png", 192, true), ("maskable-512.png", 512, true)];
-    let (Some(business), Some((_, side, full_bleed))) = (&visitor.business, known.iter().find(|(name, ..)| *name == file)) else {
+pub async fn icon(
+    Extension(visitor): Extension<Visitor>,
+    Path((_, file)): Path<(String, String)>,
+) -> Response {
+    let known = [
+        ("180.png", 180, true),
+        ("192.png", 192, false),
+        ("512.png", 512, false),
+        ("maskable-192.png", 192, true),
+        ("maskable-512.png", 512, true),
+    ];
+    let (Some(business), Some((_, side, full_bleed))) =
+        (&visitor.business, known.iter().find(|(name, ..)| *name == file))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let (svg, side) = (icon_svg(business, *full_bleed), *side);
     match tokio::task::spawn_blocking(move || draw(&svg, side)).await {
-        Ok(Some(png)) => ([(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, A_DAY)], png).into_response(),
+        Ok(Some(png)) => (
+            [(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, A_DAY)],
+            png,
+        )
+            .into_response(),
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -117,7 +136,10 @@ pub async fn icon(Extension(visitor): Extension<Visitor>, Path((_, file)): Path<
 /// The sign in the middle, small enough for the safe zone of a mask (a circle of 80 %).
 fn icon_svg(business: &Business, full_bleed: bool) -> String {
     let colours = palette(&business.brand.colour).map(|palette| palette.light);
-    let (ground, ink) = colours.map_or_else(|_| ("#333333".into(), "#ffffff".into()), |tones| (tones.accent.to_string(), tones.on_accent.to_string()));
+    let (ground, ink) = colours.map_or_else(
+        |_| ("#333333".into(), "#ffffff".into()),
+        |tones| (tones.accent.to_string(), tones.on_accent.to_string()),
+    );
     let radius = if full_bleed { 0 } else { 5 };
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="{radius}" fill="{ground}"/><g transform="translate(6 6) scale(.5)" fill="none" stroke="{ink}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</g></svg>"#,
@@ -136,7 +158,10 @@ fn sign(kind: &str) -> Glyph {
 }
 
 fn draw(svg: &str, side: u32) -> Option<Vec<u8>> {
-    use resvg::{tiny_skia::{Pixmap, Transform}, usvg::{Options, Tree}};
+    use resvg::{
+        tiny_skia::{Pixmap, Transform},
+        usvg::{Options, Tree},
+    };
     let tree = Tree::from_str(svg, &Options::default()).ok()?;
     let mut picture = Pixmap::new(side, side)?;
     let scale = side as f32 / 24.0;
@@ -145,7 +170,10 @@ fn draw(svg: &str, side: u32) -> Option<Vec<u8>> {
 }
 
 /// The calendar file of a booking, for whoever has its link.
-pub async fn calendar(Extension(visitor): Extension<Visitor>, Path((slug, token)): Path<(String, String)>) -> Response {
+pub async fn calendar(
+    Extension(visitor): Extension<Visitor>,
+    Path((slug, token)): Path<(String, String)>,
+) -> Response {
     let file = async {
         let (scope, business) = visitor.at_site(&slug).await?;
         visit::calendar(&scope, &business, &token).await
@@ -168,12 +196,21 @@ pub async fn calendar(Extension(visitor): Extension<Visitor>, Path((slug, token)
 
 /// A person's picture. Names are unguessable and belong to one picture for good.
 pub async fn avatar(State(state): State<AppState>, Path(file): Path<String>) -> Response {
-    let plain = file.len() <= 40 && file.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') && file.ends_with(".png");
+    let plain = file.len() <= 40
+        && file.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+        && file.ends_with(".png");
     if !plain {
         return StatusCode::NOT_FOUND.into_response();
     }
     match tokio::fs::read(state.settings.uploads.join("avatars").join(&file)).await {
-        Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"))], bytes).into_response(),
+        Ok(bytes) => (
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
+                (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
+            ],
+            bytes,
+        )
+            .into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -183,11 +220,18 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
     let Ok(list) = businesses::list(&state.core, true).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for business in &list {
         for path in ["", "/book"] {
             for locale in &business.locales {
-                xml.push_str(&format!("<url><loc>{}/b/{}{path}?lang={}</loc></url>\n", state.config.base_url, business.slug, locale.tag()));
+                xml.push_str(&format!(
+                    "<url><loc>{}/b/{}{path}?lang={}</loc></url>\n",
+                    state.config.base_url,
+                    business.slug,
+                    locale.tag()
+                ));
             }
         }
     }
@@ -209,7 +253,10 @@ mod tests {
     #[test]
     fn every_sign_can_be_drawn() {
         for kind in ["garage", "restaurant", "barber", "bicycles", "other"] {
-            let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="red">{}</svg>"#, sign(kind).markup());
+            let svg = format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="red">{}</svg>"#,
+                sign(kind).markup()
+            );
             assert!(draw(&svg, 192).is_some_and(|png| png.starts_with(b"\x89PNG")), "{kind}");
         }
     }

@@ -15,7 +15,11 @@ pub const KEYS: [(&str, &str, &str); 9] = [
     ("addr", "MAINSTREET_ADDR", "address to listen on, such as 127.0.0.1:3000"),
     ("data", "MAINSTREET_DATA", "folder for the database, mails and uploads"),
     ("database_url", "DATABASE_URL", "postgres://… instead of the SQLite file in the data folder"),
-    ("base_url", "MAINSTREET_BASE_URL", "where customers reach this installation; links in mails start with it"),
+    (
+        "base_url",
+        "MAINSTREET_BASE_URL",
+        "where customers reach this installation; links in mails start with it",
+    ),
     ("demo", "MAINSTREET_DEMO", "fill an empty database with four invented businesses"),
     ("smtp_url", "MAINSTREET_SMTP_URL", "smtps://user:password@host:465; without it mails go to <data>/mail"),
     ("mail_from", "MAINSTREET_MAIL_FROM", "sender of mails, such as hello@example.com"),
@@ -97,11 +101,15 @@ impl Partial {
             text.parse().map_err(|error: toml::de::Error| ConfigError::new(FILE, "", error.message()))?;
         for (key, value) in &table {
             if !KEYS.iter().any(|(known, _, _)| known == key) {
-                let nearest = KEYS.iter().max_by(|a, b| {
-                    strsim::jaro_winkler(a.0, key).total_cmp(&strsim::jaro_winkler(b.0, key))
-                });
+                let nearest = KEYS
+                    .iter()
+                    .max_by(|a, b| strsim::jaro_winkler(a.0, key).total_cmp(&strsim::jaro_winkler(b.0, key)));
                 let nearest = nearest.map_or("", |(known, _, _)| known);
-                return Err(ConfigError::new(key, value, format_args!("no such key; did you mean `{nearest}`?")));
+                return Err(ConfigError::new(
+                    key,
+                    value,
+                    format_args!("no such key; did you mean `{nearest}`?"),
+                ));
             }
         }
         table.try_into().map_err(|error: toml::de::Error| ConfigError::new(FILE, "", error.message()))
@@ -141,16 +149,26 @@ impl Partial {
     /// For a value that cannot be, naming key, value and fix.
     pub fn complete(self) -> Result<Config, ConfigError> {
         let addr = self.addr.unwrap_or_else(|| "127.0.0.1:3000".into());
-        let addr: SocketAddr = addr
-            .parse()
-            .map_err(|_| ConfigError::new("addr", &addr, "write an address and a port, such as 127.0.0.1:3000"))?;
+        let addr: SocketAddr = addr.parse().map_err(|_| {
+            ConfigError::new("addr", &addr, "write an address and a port, such as 127.0.0.1:3000")
+        })?;
         let data = self.data.unwrap_or_else(|| "data".into());
         let database_url = match self.database_url {
             None => format!("sqlite://{}?mode=rwc", data.join("mainstreet.db").display()),
-            Some(url) if ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme)) => url,
+            Some(url)
+                if ["postgres://", "postgresql://", "sqlite://"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme)) =>
+            {
+                url
+            }
             Some(url) => {
                 let shown = url.split("://").next().unwrap_or_default();
-                return Err(ConfigError::new("database_url", shown, "write postgres://user:password@host/name, or leave it out for SQLite"));
+                return Err(ConfigError::new(
+                    "database_url",
+                    shown,
+                    "write postgres://user:password@host/name, or leave it out for SQLite",
+                ));
             }
         };
         let base_url = self.base_url.unwrap_or_else(|| format!("http://{addr}"));
@@ -167,7 +185,11 @@ impl Partial {
             .trusted_proxies
             .unwrap_or_default()
             .iter()
-            .map(|proxy| proxy.trim().parse().map_err(|_| ConfigError::new("trusted_proxies", proxy, "write addresses, such as 10.0.0.2")))
+            .map(|proxy| {
+                proxy.trim().parse().map_err(|_| {
+                    ConfigError::new("trusted_proxies", proxy, "write addresses, such as 10.0.0.2")
+                })
+            })
             .collect::<Result<_, _>>()?;
         Ok(Config {
             addr,
@@ -214,8 +236,11 @@ mod tests {
     #[test]
     fn a_wrong_value_names_key_value_and_fix_and_no_password() {
         let wrong = |partial: Partial| partial.complete().unwrap_err().to_string();
-        assert!(wrong(Partial { addr: Some("3000".into()), ..Partial::default() }).contains("127.0.0.1:3000"));
-        let shown = wrong(Partial { database_url: Some("mysql://u:secret@h/d".into()), ..Partial::default() });
+        assert!(
+            wrong(Partial { addr: Some("3000".into()), ..Partial::default() }).contains("127.0.0.1:3000")
+        );
+        let shown =
+            wrong(Partial { database_url: Some("mysql://u:secret@h/d".into()), ..Partial::default() });
         assert!(!shown.contains("secret"), "{shown}");
     }
 }

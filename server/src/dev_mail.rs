@@ -1,7 +1,10 @@
 //! The mails of a demonstration, readable in the browser. Not there outside demo mode.
 
 use crate::AppState;
-use axum::{extract::{Path, State}, response::{Html, IntoResponse as _, Response}};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _, Response},
+};
 use http::StatusCode;
 use providers::messaging::folder;
 use std::fmt::Write as _;
@@ -14,7 +17,13 @@ pub async fn list(State(state): State<AppState>) -> Response {
          <title>Mails of the demonstration</title><h1>Mails of the demonstration</h1><ul>",
     );
     for mail in &mails {
-        let _ = write!(html, "<li><a href=\"/dev/mail/{}\">{}</a> – {}</li>", mail.file, escape(&mail.subject), escape(&mail.to));
+        let _ = write!(
+            html,
+            "<li><a href=\"/dev/mail/{}\">{}</a> – {}</li>",
+            mail.file,
+            escape(&mail.subject),
+            escape(&mail.to)
+        );
     }
     html.push_str(if mails.is_empty() { "</ul><p>None yet.</p></html>" } else { "</ul></html>" });
     Html(html).into_response()

@@ -4,11 +4,26 @@ pub mod preferences;
 
 use crate::{AppState, security::Cookies};
 use app::Head;
-use axum::{extract::{ConnectInfo, Request, State}, middleware::Next, response::{IntoResponse as _, Response}};
-use domain::{accounts::Realm, locale::Locale, sites::{FontPair, Theme, palette}};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use domain::{
+    accounts::Realm,
+    locale::Locale,
+    sites::{FontPair, Theme, palette},
+};
 use http::{HeaderMap, HeaderValue, header};
-use services::{Visitor, accounts::{sessions, sign_up::Caller}, businesses::{self, Business}};
-use std::{net::{IpAddr, SocketAddr}, sync::Arc};
+use services::{
+    Visitor,
+    accounts::{sessions, sign_up::Caller},
+    businesses::{self, Business},
+};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 use ui::reader::Reader;
 
 /// The header that carries a request's correlation id, in and out.
@@ -28,7 +43,11 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let theme = cookies.get("ms_theme").filter(|theme| ["light", "dark"].contains(theme)).unwrap_or_default();
     let visitor = Visitor {
         site: session(&state, Realm::Site, &cookies).await,
-        portal: if path.starts_with("/console") { session(&state, Realm::Portal, &cookies).await } else { None },
+        portal: if path.starts_with("/console") {
+            session(&state, Realm::Portal, &cookies).await
+        } else {
+            None
+        },
         core: state.core.clone(),
         locale,
         caller: caller(&state, &request),
@@ -110,14 +129,17 @@ fn negotiate(cookies: &Cookies, headers: &HeaderMap, business: Option<&Business>
         return chosen;
     }
     let offered = business.map_or(Locale::ALL.to_vec(), |business| business.locales.clone());
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Locale::negotiate(header, &offered)
 }
 
 /// The request's own id when it brings a harmless one, else a new one.
 fn correlation(state: &AppState, headers: &HeaderMap) -> String {
     let given = headers.get(CORRELATION).and_then(|value| value.to_str().ok());
-    match given.filter(|id| (8..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')) {
+    match given.filter(|id| {
+        (8..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    }) {
         Some(id) => id.to_owned(),
         None => state.core.new_id().simple().to_string(),
     }
@@ -141,7 +163,8 @@ pub fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) ->
         return Some(peer);
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     hops.into_iter().rev().find(|hop| !trusted.contains(hop)).or(Some(peer))
 }
 
@@ -167,7 +190,9 @@ fn head(state: &AppState, path: &str, business: Option<&Business>) -> Head {
         manifest: public.then(|| format!("{base}/manifest.webmanifest")),
         touch_icon: public.then(|| format!("{base}/icons/180.png")),
         alternates: if indexed {
-            let link = |locale: &Locale| (locale.tag(), format!("{}{path}?lang={}", state.config.base_url, locale.tag()));
+            let link = |locale: &Locale| {
+                (locale.tag(), format!("{}{path}?lang={}", state.config.base_url, locale.tag()))
+            };
             business.locales.iter().map(link).collect()
         } else {
             Vec::new()
@@ -182,7 +207,10 @@ mod tests {
     use super::*;
 
     fn headers(line: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(http::HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(line))])
+        HeaderMap::from_iter([(
+            http::HeaderName::from_static("x-forwarded-for"),
+            HeaderValue::from_static(line),
+        )])
     }
 
     #[test]

@@ -34,14 +34,20 @@ pub async fn submit(
 ) -> Response {
     let params = Params(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     let (parts, body) = request.into_parts();
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let read = read(&kind, Request::from_parts(parts.clone(), body)).await;
     let (fields, uploads) = match read {
         Ok(read) => read,
         Err(status) => return (status, "this form cannot be read").into_response(),
     };
     let name = fields.get("form").to_owned();
-    let Some(route) = state.forms.iter().find(|route| route.path == matched.as_str() && route.form == name) else {
+    let Some(route) = state.forms.iter().find(|route| route.path == matched.as_str() && route.form == name)
+    else {
         return (StatusCode::BAD_REQUEST, "no such form on this page").into_response();
     };
     let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else {
@@ -58,7 +64,14 @@ pub async fn submit(
 }
 
 /// The same page with what is wrong, or the plain page of an error that no form can mend.
-async fn answer(state: &AppState, page: Request, route: &FormRoute, fields: Fields, error: &Error, correlation: &str) -> Response {
+async fn answer(
+    state: &AppState,
+    page: Request,
+    route: &FormRoute,
+    fields: Fields,
+    error: &Error,
+    correlation: &str,
+) -> Response {
     let outward = error.outward(correlation);
     let errors = match error {
         Error::Fields(errors) => errors.clone(),
@@ -110,7 +123,9 @@ async fn read(kind: &str, request: Request) -> Result<(Fields, Vec<Upload>), Sta
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES)
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
     Ok((decode(&body).ok_or(StatusCode::BAD_REQUEST)?, Vec::new()))
 }
 
@@ -169,7 +184,10 @@ mod tests {
     #[test]
     fn fields_are_decoded_or_refused_as_a_whole() {
         let decode = |text: &'static str| decode(&Bytes::from_static(text.as_bytes()));
-        assert_eq!(decode("a=b+c&d=%C3%A9&e").unwrap().0, [("a".into(), "b c".into()), ("d".into(), "é".into()), ("e".into(), String::new())]);
+        assert_eq!(
+            decode("a=b+c&d=%C3%A9&e").unwrap().0,
+            [("a".into(), "b c".into()), ("d".into(), "é".into()), ("e".into(), String::new())]
+        );
         assert_eq!(decode("a=%FF"), None);
         assert_eq!(decode("a=%00"), None);
         assert!(super::decode(&Bytes::from("a&".repeat(MAX_FIELDS + 1))).is_none());

@@ -1,7 +1,11 @@
 //! Whether the server lives, is ready, and how it fares. Metrics are for private addresses or who has the token.
 
 use crate::AppState;
-use axum::{extract::{ConnectInfo, Request, State}, middleware::Next, response::{IntoResponse as _, Response}};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
 use http::{HeaderMap, StatusCode, header};
 use std::{
     fmt::Write as _,
@@ -47,13 +51,21 @@ impl Metrics {
         text.push_str("# TYPE mainstreet_request_seconds histogram\n");
         for (bound, bucket) in BUCKETS.iter().zip(&self.buckets) {
             let seconds = *bound as f64 / 1000.0;
-            let _ = writeln!(text, "mainstreet_request_seconds_bucket{{le=\"{seconds}\"}} {}", bucket.load(Ordering::Relaxed));
+            let _ = writeln!(
+                text,
+                "mainstreet_request_seconds_bucket{{le=\"{seconds}\"}} {}",
+                bucket.load(Ordering::Relaxed)
+            );
         }
         let sum = self.sum_us.load(Ordering::Relaxed) as f64 / 1e6;
         let _ = writeln!(text, "mainstreet_request_seconds_bucket{{le=\"+Inf\"}} {total}");
-        let _ = writeln!(text, "mainstreet_request_seconds_sum {sum}\nmainstreet_request_seconds_count {total}");
+        let _ =
+            writeln!(text, "mainstreet_request_seconds_sum {sum}\nmainstreet_request_seconds_count {total}");
         text.push_str("# TYPE mainstreet_outbox gauge\n");
-        let _ = writeln!(text, "mainstreet_outbox{{state=\"pending\"}} {pending}\nmainstreet_outbox{{state=\"dead\"}} {dead}");
+        let _ = writeln!(
+            text,
+            "mainstreet_outbox{{state=\"pending\"}} {pending}\nmainstreet_outbox{{state=\"dead\"}} {dead}"
+        );
         text
     }
 }
@@ -67,7 +79,11 @@ pub async fn observe(State(state): State<AppState>, request: Request, next: Next
     let response = next.run(request).await;
     let took = begun.elapsed();
     state.metrics.count(response.status(), took);
-    let correlation = response.headers().get(crate::door::CORRELATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let correlation = response
+        .headers()
+        .get(crate::door::CORRELATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     tracing::info!(%method, path, status = response.status().as_u16(), ms = took.as_secs_f64() * 1000.0, correlation, "request");
     response
 }
@@ -108,14 +124,18 @@ pub async fn metrics(State(state): State<AppState>, headers: HeaderMap, request:
     }
     match services::outbox::counts(state.core.db()).await {
         Ok((pending, dead)) => {
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.text(pending, dead)).into_response()
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.text(pending, dead))
+                .into_response()
         }
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 
 fn has_token(state: &AppState, headers: &HeaderMap) -> bool {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
     match (given, &state.config.metrics_token) {
         (Some(given), Some(token)) => given.as_bytes().ct_eq(token.as_bytes()).into(),
         _ => false,

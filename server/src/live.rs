@@ -4,7 +4,10 @@ use crate::AppState;
 use axum::{
     Extension,
     extract::{Path, State},
-    response::{IntoResponse, Response, Sse, sse::{Event, KeepAlive}},
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
 };
 use domain::{
     accounts::Deed,
@@ -64,7 +67,8 @@ fn refuse(error: &AppError) -> Response {
 }
 
 fn stream(state: &AppState, scope: &Scope, wanted: impl Fn(&Change) -> bool + Send + 'static) -> Response {
-    let (business, mut heard, stopping) = (scope.business, scope.core.bus().subscribe(), state.stopping.clone());
+    let (business, mut heard, stopping) =
+        (scope.business, scope.core.bus().subscribe(), state.stopping.clone());
     let events = async_stream::stream! {
         let end = tokio::time::sleep(LIFETIME);
         tokio::pin!(end);
@@ -87,7 +91,8 @@ fn stream(state: &AppState, scope: &Scope, wanted: impl Fn(&Change) -> bool + Se
             }
         }
     };
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
+    let mut response =
+        Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response

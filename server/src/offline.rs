@@ -2,7 +2,10 @@
 //! language, since nobody can be asked for them then.
 
 use crate::AppState;
-use axum::{extract::State, response::{IntoResponse as _, Response}};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use domain::locale::Locale;
 use http::{HeaderValue, header};
 use i18n::words as w;

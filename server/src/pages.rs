@@ -1,7 +1,11 @@
 //! Pages: the application, rendered whole.
 
 use crate::{AppState, security::page_policy};
-use axum::{body::Body, extract::{Request, State}, response::Response};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::Response,
+};
 use domain::form::FormState;
 use http::{HeaderValue, StatusCode, header};
 use leptos::{nonce::use_nonce, prelude::use_context};

@@ -133,7 +133,10 @@ async fn with_its_own_status(response: Response) -> Response {
 
 /// A panic is a fault of ours; it must not close the connection without an answer.
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
-    let what = panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let what = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
     tracing::error!(what = what.unwrap_or_default(), "a handler panicked");
     (StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side; try again\n").into_response()
 }

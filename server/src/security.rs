@@ -1,7 +1,11 @@
 //! Headers, cookies, and where a request may come from.
 
 use crate::AppState;
-use axum::{extract::{Request, State}, middleware::Next, response::{IntoResponse as _, Response}};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 /// The cookies of a request.
@@ -37,7 +41,8 @@ impl Cookies {
 
 /// The policy of a page whose scripts carry `nonce`.
 pub fn page_policy(nonce: &str, reload_port: Option<u32>) -> String {
-    let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
+    let reload =
+        reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; worker-src 'self'; \
@@ -46,7 +51,8 @@ pub fn page_policy(nonce: &str, reload_port: Option<u32>) -> String {
 }
 
 /// The policy of everything that is not a page: nothing runs.
-const STILL: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+const STILL: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 /// Puts the security headers on every answer, errors, files and uploads included (OWASP ASVS 5.0, V3.4).
 pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {

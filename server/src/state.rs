@@ -2,7 +2,10 @@
 
 use crate::{config::Config, health::Metrics};
 use leptos::config::LeptosOptions;
-use services::{Core, visitor::{FormRoute, Settings}};
+use services::{
+    Core,
+    visitor::{FormRoute, Settings},
+};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 

@@ -1,7 +1,7 @@
 //! What the server does by itself: delivers messages, gives back times that were held and not confirmed.
 
-use services::{Core, outbox};
 use domain::messaging::Mailer;
+use services::{Core, outbox};
 use std::{sync::Arc, time::Duration};
 
 /// Between two sweeps of expired holds.

@@ -20,7 +20,10 @@ use services::{
 };
 use std::{
     error::Error,
-    sync::{Arc, atomic::{AtomicUsize, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -55,7 +58,8 @@ async fn main() -> Outcome<()> {
     }
     let elapsed = begun.elapsed();
     took.sort_unstable();
-    let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
+    let at =
+        |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
     println!(
         "{{\"database\":\"{}\",\"bookings\":{},\"per_second\":{:.0},\"p50_ms\":{:.1},\"p99_ms\":{:.1}}}",
         if db.is_postgres() { "postgresql" } else { "sqlite" },
@@ -74,11 +78,18 @@ fn scope(core: &Core, business: BusinessId, actor: Actor) -> Scope {
 }
 
 /// Books one free start after another until none is left.
-async fn client(scope: Scope, business: Arc<Business>, starts: Arc<Vec<jiff::Timestamp>>, next: Arc<AtomicUsize>) -> Outcome<Vec<Duration>> {
+async fn client(
+    scope: Scope,
+    business: Arc<Business>,
+    starts: Arc<Vec<jiff::Timestamp>>,
+    next: Arc<AtomicUsize>,
+) -> Outcome<Vec<Duration>> {
     let service = businesses::service_by_slug(&scope.core, &business, "visit").await?;
     let mut took = Vec::new();
     loop {
-        let Some(start) = starts.get(next.fetch_add(1, Ordering::SeqCst) / TECHNICIANS) else { return Ok(took) };
+        let Some(start) = starts.get(next.fetch_add(1, Ordering::SeqCst) / TECHNICIANS) else {
+            return Ok(took);
+        };
         let begun = Instant::now();
         let token = hold::hold(&scope, &business, &service, *start).await?;
         confirm::confirm(&scope, &business, &token, None, "").await?;
@@ -92,7 +103,9 @@ async fn free_starts(core: &Core, business: &Business) -> Outcome<Vec<jiff::Time
     let mut date = domain::time::local(core.now(), &business.zone).date().tomorrow()?;
     let mut starts = Vec::new();
     for _ in 0..DAYS {
-        starts.extend(offer::times(&scope, business, &service, date, None).await?.into_iter().map(|slot| slot.starts));
+        starts.extend(
+            offer::times(&scope, business, &service, date, None).await?.into_iter().map(|slot| slot.starts),
+        );
         date = date.tomorrow()?;
     }
     Ok(starts)
@@ -115,13 +128,21 @@ async fn prepare(core: &Core) -> Outcome<(Business, Vec<domain::ids::AccountId>)
     };
     create::service(core, &tx, id, 0, &visit).await?;
     for number in 0..TECHNICIANS {
-        let person = create::NewResource { is_bay: false, name: format!("T{number}"), skills: Vec::new(), shifts: open.clone(), account: None };
+        let person = create::NewResource {
+            is_bay: false,
+            name: format!("T{number}"),
+            skills: Vec::new(),
+            shifts: open.clone(),
+            account: None,
+        };
         create::resource(core, &tx, id, i32::try_from(number)?, &person).await?;
     }
     let mut accounts = Vec::new();
     for number in 0..CLIENTS {
         let email = format!("client{number}@bench.invalid.example");
-        let account = staff::add(core, &tx, id, &email, "Client", domain::accounts::Role::FrontDesk, Locale::En).await?;
+        let account =
+            staff::add(core, &tx, id, &email, "Client", domain::accounts::Role::FrontDesk, Locale::En)
+                .await?;
         accounts.push(account.id.into());
     }
     tx.commit().await?;

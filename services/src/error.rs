@@ -102,9 +102,16 @@ fn is_away(error: &DbErr) -> bool {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         other => {
             let text = other.to_string();
-            ["database is locked", "readonly database", "database or disk is full", "disk I/O error", "Connection refused", "terminating connection"]
-                .iter()
-                .any(|sign| text.contains(sign))
+            [
+                "database is locked",
+                "readonly database",
+                "database or disk is full",
+                "disk I/O error",
+                "Connection refused",
+                "terminating connection",
+            ]
+            .iter()
+            .any(|sign| text.contains(sign))
         }
     }
 }

@@ -75,7 +75,9 @@ pub fn visit(news: News, visit: Visit<'_>) -> Email {
     let (subject, text) = match news {
         News::Booked => (w::mail_booked_subject(locale, service, &day, &time), w::mail_booked_text(locale)),
         News::Moved => (w::mail_moved_subject(locale, service, &day, &time), w::mail_moved_text(locale)),
-        News::Cancelled => (w::mail_cancelled_subject(locale, service, &day, &time), w::mail_cancelled_text(locale)),
+        News::Cancelled => {
+            (w::mail_cancelled_subject(locale, service, &day, &time), w::mail_cancelled_text(locale))
+        }
         News::Ready => (w::mail_ready_subject(locale, service), w::mail_ready_text(locale)),
     };
     let facts = format!(

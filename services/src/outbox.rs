@@ -14,8 +14,8 @@ use domain::{
 use entity::outbox::{ActiveModel, Column, Entity, Model};
 use futures::{StreamExt as _, stream};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use std::{sync::Arc, time::Duration};
@@ -43,7 +43,8 @@ pub const INSTALLATION: Uuid = Uuid::nil();
 /// When the row cannot be written; the caller's transaction then fails as a whole.
 pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, mut email: Email) -> Result<()> {
     let id = core.new_id();
-    let host = core.base_url().rsplit('/').next().and_then(|host| host.split(':').next()).unwrap_or("localhost");
+    let host =
+        core.base_url().rsplit('/').next().and_then(|host| host.split(':').next()).unwrap_or("localhost");
     email.message_id = format!("{id}@{host}");
     let now = core.now_ms();
     ActiveModel {
@@ -146,13 +147,19 @@ async fn lease(core: &Core, worker: &str) -> Result<Vec<Model>> {
 }
 
 async fn deliver(mailer: &dyn Mailer, row: &Model) -> std::result::Result<(), DeliveryError> {
-    let email: Email = serde_json::from_str(&row.payload).map_err(|error| DeliveryError::Never(error.to_string()))?;
+    let email: Email =
+        serde_json::from_str(&row.payload).map_err(|error| DeliveryError::Never(error.to_string()))?;
     let late = |_| Err(DeliveryError::Later(format!("no answer within {} seconds", DELIVERY.as_secs())));
     tokio::time::timeout(DELIVERY, mailer.send(&email)).await.unwrap_or_else(late)
 }
 
 /// Notes what came of a delivery, unless the lease ran out meanwhile and the row is another worker's by now.
-async fn note(core: &Core, worker: &str, outcome: std::result::Result<(), DeliveryError>, row: &Model) -> Result<()> {
+async fn note(
+    core: &Core,
+    worker: &str,
+    outcome: std::result::Result<(), DeliveryError>,
+    row: &Model,
+) -> Result<()> {
     let attempts = row.attempts + 1;
     let mut noted = ActiveModel {
         attempts: Set(attempts),

@@ -177,7 +177,15 @@ mod tests {
 
     #[test]
     fn a_way_back_never_leads_to_another_host() {
-        for wrong in ["https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "", "javascript:1", "/\t/evil.example"] {
+        for wrong in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\r\nSet-Cookie: x",
+            "",
+            "javascript:1",
+            "/\t/evil.example",
+        ] {
             assert_eq!(local_path(wrong, "/home"), "/home", "{wrong:?}");
         }
         assert_eq!(local_path("/b/x/garage?a=1", "/"), "/b/x/garage?a=1");

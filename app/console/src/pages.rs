@@ -1,50 +1,9 @@
-//! The pages of the portal as lazy routes: each is a type that the app names in its `<Route>`.
-//!
-//! Only `data` is part of what every visitor downloads, so it does next to nothing: pages load what they show once
-//! their own code is there. The first page of a visit loses no time by that, since the server sends it with its data.
+//! The pages of the portal as lazy routes.
 
 use crate::{accounts, businesses, garage};
-use domain::form::FormState;
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
-use ui::reader::RefusedForm;
 
-/// What a page keeps until its code has arrived: the form that was refused. The reader forgets it as soon as the app
-/// stands in the browser, which is before this page is drawn there.
-#[derive(Clone, Debug, Default)]
-struct Kept(Option<FormState>);
-
-impl Kept {
-    fn take() -> Self {
-        Self(use_context::<RefusedForm>().and_then(|form| form.0.get_untracked()))
-    }
-
-    fn give_back(self) {
-        provide_context(RefusedForm(RwSignal::new(self.0)));
-    }
-}
-
-macro_rules! pages {
-    ($($(#[$doc:meta])* $page:ident => $component:path),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $page(Kept);
-
-        #[lazy_route]
-        impl LazyRoute for $page {
-            fn data() -> Self {
-                Self(Kept::take())
-            }
-
-            fn view(this: Self) -> AnyView {
-                this.0.give_back();
-                $component().into_any()
-            }
-        }
-    )+};
-}
-
-pages! {
+ui::pages! {
+    portal:
     /// `/console`: where the person works.
     PlacesPage => businesses::Places,
     /// `/console/:slug`: the day at a glance.

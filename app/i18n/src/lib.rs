@@ -73,9 +73,18 @@ mod tests {
     #[test]
     fn every_kind_of_error_has_its_sentence() {
         use domain::error::ErrorKind::*;
-        for kind in
-            [BadRequest, SignedOut, Forbidden, NotFound, Conflict, Gone, Invalid, TooMany, Internal, Unavailable]
-        {
+        for kind in [
+            BadRequest,
+            SignedOut,
+            Forbidden,
+            NotFound,
+            Conflict,
+            Gone,
+            Invalid,
+            TooMany,
+            Internal,
+            Unavailable,
+        ] {
             for locale in Locale::ALL {
                 assert_ne!(lookup(locale, kind.default_key(), &[]), kind.default_key());
             }

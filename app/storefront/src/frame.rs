@@ -5,27 +5,24 @@ use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_params_map};
-use ui::{Icon, feedback::{Failure, Loading}, glyphs, locale, preferences::Preferences};
+use ui::{Icon, feedback::Failure, glyphs, locale, page::page_or, preferences::Preferences};
 
 /// The slug in the page's address.
 pub(crate) fn slug() -> String {
-    use_params_map().with_untracked(|params| params.get("slug").unwrap_or_default())
+    param("slug")
+}
+
+/// A part of the page's address that does not change while the page stands; empty when its route has none of that name.
+pub(crate) fn param(name: &str) -> String {
+    use_params_map().with_untracked(|params| params.get(name).unwrap_or_default())
 }
 
 /// The site around its pages.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let data = Resource::new(slug, load_site);
-    view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(site) => view! { <Around site /> }.into_any(),
-                    Err(fault) => view! { <main id="main"><Failure fault home="/" /></main> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    let around = |site: Site| view! { <Around site /> }.into_any();
+    let missing = |fault| view! { <main id="main"><Failure fault home="/" /></main> }.into_any();
+    page_or(move || vec![slug()], |key| Box::pin(load_site(key[0].clone())), missing, around)
 }
 
 #[component]
@@ -83,7 +80,11 @@ fn links(site: &Site, base: &str) -> Vec<Link> {
         links.push(Link { href: format!("{base}/garage"), name: w::nav_garage(locale), icon: glyphs::CAR });
     }
     if site.signed_in.is_some() {
-        links.push(Link { href: format!("{base}/visits"), name: w::nav_visits(locale), icon: glyphs::CALENDAR_CHECK });
+        links.push(Link {
+            href: format!("{base}/visits"),
+            name: w::nav_visits(locale),
+            icon: glyphs::CALENDAR_CHECK,
+        });
     }
     links
 }

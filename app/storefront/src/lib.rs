@@ -1,8 +1,8 @@
 //! What customers see: a business's site, their account, their vehicles, their bookings.
 //!
 //! Each capability has its folder: `api.rs` holds its server functions (who is it, one call of a use case, map the
-//! answer), `forms.rs` its forms, the other files its pages. To add a page: a component, its `<Route>` in
-//! [`StorefrontRoutes`], its line in the access matrix.
+//! answer), `forms.rs` its forms, the other files its pages. To add a page: a component, its line in
+//! [`pages`], its `<Route>` in `app`, its line in the access matrix.
 
 #![recursion_limit = "512"]
 
@@ -12,6 +12,7 @@ pub mod agenda;
 mod door;
 mod frame;
 pub mod garage;
+pub mod pages;
 pub mod sites;
 
 pub use frame::Frame;

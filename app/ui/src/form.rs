@@ -30,7 +30,11 @@ impl FormContext {
     /// What was typed before, else what the page knows.
     fn value(self, field: &str, known: &str) -> String {
         self.values.with_value(|values| {
-            values.0.iter().find(|(name, _)| name == field).map_or_else(|| known.to_owned(), |(_, value)| value.clone())
+            values
+                .0
+                .iter()
+                .find(|(name, _)| name == field)
+                .map_or_else(|| known.to_owned(), |(_, value)| value.clone())
         })
     }
 
@@ -165,7 +169,11 @@ fn FieldProblem(context: FormContext, name: &'static str) -> impl IntoView {
 }
 
 /// The ids that describe a field: its hint and, when there is one, its error.
-fn described_by(context: FormContext, name: &'static str, hint: bool) -> impl Fn() -> Option<String> + Clone + Send + Sync {
+fn described_by(
+    context: FormContext,
+    name: &'static str,
+    hint: bool,
+) -> impl Fn() -> Option<String> + Clone + Send + Sync {
     move || {
         let id = context.id(name);
         let error = context.error(name).map(|_| format!("{id}-error"));

@@ -12,13 +12,14 @@ pub mod feedback;
 pub mod form;
 pub mod glyphs;
 pub mod icon;
+pub mod lazy;
 pub mod live;
 pub mod page;
 pub mod preferences;
 pub mod reader;
-pub mod seen;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod seen;
 
 pub use fault::Fault;
 pub use icon::{Glyph, Icon};

@@ -64,7 +64,10 @@ mod browser {
         }
     }
 
-    fn send_wrapper<T: 'static>(source: EventSource, listeners: T) -> leptos::__reexports::send_wrapper::SendWrapper<Kept<T>> {
+    fn send_wrapper<T: 'static>(
+        source: EventSource,
+        listeners: T,
+    ) -> leptos::__reexports::send_wrapper::SendWrapper<Kept<T>> {
         leptos::__reexports::send_wrapper::SendWrapper::new(Kept { source, _listeners: listeners })
     }
 }

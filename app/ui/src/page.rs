@@ -4,7 +4,10 @@
 //! for, read and drawn. A page costs the customer's download its own drawing and one reader of JSON, not another copy of
 //! the whole machinery of resources and suspense.
 
-use crate::{Fault, feedback::{Failure, Loading}};
+use crate::{
+    Fault,
+    feedback::{Failure, Loading},
+};
 use domain::error::ErrorKind;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -39,6 +42,9 @@ pub type Asking = Pin<Box<dyn Future<Output = Result<Wire, Fault>> + Send>>;
 /// What a page's data depends on: parts of its address.
 pub type Key = Vec<String>;
 
+/// What a page says when its data cannot be had.
+type Explain = Arc<dyn Fn(Fault) -> AnyView + Send + Sync>;
+
 /// How a page is drawn from its data.
 type Draw = Arc<dyn Fn(&Wire) -> Result<AnyView, Fault> + Send + Sync>;
 
@@ -50,8 +56,18 @@ pub fn page<T: DeserializeOwned + 'static>(
     home: String,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
+    page_of(resource(Box::new(key), ask), home, draw)
+}
+
+/// The same for a page that explains in its own way why its data cannot be had.
+pub fn page_or<T: DeserializeOwned + 'static>(
+    key: impl Fn() -> Key + Send + Sync + 'static,
+    ask: fn(Key) -> Asking,
+    explain: impl Fn(Fault) -> AnyView + Send + Sync + 'static,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let data = resource(Box::new(key), ask);
-    show(data, home, Arc::new(move |wire| wire.unpack().map(&draw)))
+    show(data, Arc::new(explain), Arc::new(move |wire| wire.unpack().map(&draw)))
 }
 
 /// The same for data that the page asks for again by itself, such as a live page: give the resource to
@@ -61,25 +77,30 @@ pub fn page_of<T: DeserializeOwned + 'static>(
     home: String,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    show(data, home, Arc::new(move |wire| wire.unpack().map(&draw)))
+    show(data, failure(home), Arc::new(move |wire| wire.unpack().map(&draw)))
+}
+
+/// The usual page that says so, and leads to `home`.
+fn failure(home: String) -> Explain {
+    Arc::new(move |fault| view! { <Failure fault home=home.clone() /> }.into_any())
 }
 
 /// A resource of a page's data.
-pub fn resource(key: Box<dyn Fn() -> Key + Send + Sync>, ask: fn(Key) -> Asking) -> Resource<Result<Wire, Fault>> {
+pub fn resource(
+    key: Box<dyn Fn() -> Key + Send + Sync>,
+    ask: fn(Key) -> Asking,
+) -> Resource<Result<Wire, Fault>> {
     Resource::new(key, ask)
 }
 
 /// Draws what came. What is shown stays until what replaces it is there.
-fn show(data: Resource<Result<Wire, Fault>>, home: String, draw: Draw) -> AnyView {
+fn show(data: Resource<Result<Wire, Fault>>, explain: Explain, draw: Draw) -> AnyView {
     view! {
         <Transition fallback=Loading>
             {move || {
-                let (home, draw) = (home.clone(), draw.clone());
+                let (explain, draw) = (explain.clone(), draw.clone());
                 Suspend::new(async move {
-                    match data.await.and_then(|wire| draw(&wire)) {
-                        Ok(view) => view,
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
+                    data.await.and_then(|wire| draw(&wire)).unwrap_or_else(|fault| explain(fault))
                 })
             }}
         </Transition>

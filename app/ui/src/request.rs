@@ -12,7 +12,9 @@ pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
 
 /// Sets the status of the answer: the one place that does.
 pub fn set_status(kind: ErrorKind) {
-    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(kind.status())) {
+    if let (Some(options), Ok(status)) =
+        (use_context::<ResponseOptions>(), StatusCode::from_u16(kind.status()))
+    {
         options.set_status(status);
     }
 }

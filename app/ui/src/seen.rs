@@ -35,7 +35,8 @@ pub fn KeepSeen(
     /// What was seen.
     items: Vec<SeenItem>,
 ) -> impl IntoView {
-    let json = serde_json::to_string(&Seen { kind, business: &business, name: &name, items: &items }).unwrap_or_default();
+    let json = serde_json::to_string(&Seen { kind, business: &business, name: &name, items: &items })
+        .unwrap_or_default();
     // JSON inside a script element cannot end it.
     view! { <script type="application/json" class="seen" inner_html=json.replace('<', "\\u003c")></script> }
 }

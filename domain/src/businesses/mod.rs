@@ -66,7 +66,10 @@ impl Text {
             Locale::Fr => &self.fr,
             Locale::Pt => &self.pt,
         };
-        [wanted, &self.en, &self.fr, &self.pt].into_iter().find(|text| !text.is_empty()).map_or("", String::as_str)
+        [wanted, &self.en, &self.fr, &self.pt]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .map_or("", String::as_str)
     }
 }
 
@@ -103,7 +106,8 @@ mod tests {
     #[test]
     fn a_slug_cannot_leave_its_place_in_an_address() {
         assert!(slug("harbour-garage").is_ok());
-        for wrong in ["", "a", "-a", "a-", "a--b", "A", "a/b", "a.b", "é1", "api", "sign-in", &"x".repeat(41)] {
+        for wrong in ["", "a", "-a", "a-", "a--b", "A", "a/b", "a.b", "é1", "api", "sign-in", &"x".repeat(41)]
+        {
             assert!(slug(wrong).is_err(), "{wrong}");
         }
     }

@@ -87,8 +87,12 @@ impl Theme {
     /// The page and the cards on it: what text and controls must stand out from.
     pub const fn surfaces(self) -> [Rgb; 3] {
         match self {
-            Self::Light => [Rgb::new(0xfe, 0xfe, 0xfc), Rgb::new(0xf9, 0xf7, 0xf3), Rgb::new(0xef, 0xec, 0xe6)],
-            Self::Dark => [Rgb::new(0x21, 0x1d, 0x1a), Rgb::new(0x16, 0x13, 0x10), Rgb::new(0x0e, 0x0c, 0x09)],
+            Self::Light => {
+                [Rgb::new(0xfe, 0xfe, 0xfc), Rgb::new(0xf9, 0xf7, 0xf3), Rgb::new(0xef, 0xec, 0xe6)]
+            }
+            Self::Dark => {
+                [Rgb::new(0x21, 0x1d, 0x1a), Rgb::new(0x16, 0x13, 0x10), Rgb::new(0x0e, 0x0c, 0x09)]
+            }
         }
     }
 }
@@ -254,9 +258,12 @@ mod tests {
         let hue = |colour: Rgb| Oklch::from(colour).hue.to_degrees();
         let base = hue(Rgb::parse("#e0a800").unwrap());
         let palette = palette("#e0a800").unwrap();
-        for tone in
-            [palette.light.accent_strong, palette.light.accent, palette.dark.accent_strong, palette.dark.focus]
-        {
+        for tone in [
+            palette.light.accent_strong,
+            palette.light.accent,
+            palette.dark.accent_strong,
+            palette.dark.focus,
+        ] {
             assert!((hue(tone) - base).abs() < 4.0, "{tone}");
         }
         assert_eq!(palette.dark.accent, Rgb::new(0xe0, 0xa8, 0x00));

@@ -74,7 +74,8 @@ pub async fn newest(folder: &Path, most: usize) -> Vec<Stored> {
 
 /// One mail of a folder; `None` when there is none of this name.
 pub async fn read(folder: &Path, file: &str) -> Option<Stored> {
-    let plain = file.ends_with(".eml") && file.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let plain =
+        file.ends_with(".eml") && file.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     if !plain || file.starts_with('.') {
         return None;
     }

@@ -13,7 +13,12 @@ const POSTGRES: &str = "mainstreet.dump";
 
 /// Writes a backup into `to`, while the server may run.
 pub(super) async fn backup(config: &Config, to: &Path, as_json: bool) -> Result<Value, Failure> {
-    let taken = || Failure::new(format_args!("{} is there already", to.display()), "name a folder that does not exist yet");
+    let taken = || {
+        Failure::new(
+            format_args!("{} is there already", to.display()),
+            "name a folder that does not exist yet",
+        )
+    };
     if to.exists() {
         return Err(taken());
     }
@@ -36,19 +41,39 @@ pub(super) fn restore(config: &Config, from: &Path, replace: bool, as_json: bool
     let name = if is_postgres(config) { POSTGRES } else { SQLITE };
     let source = from.join(name);
     if !source.is_file() {
-        return Err(Failure::new(format_args!("{} is missing", source.display()), "name a folder that `mainstreet backup` made from the same kind of database"));
+        return Err(Failure::new(
+            format_args!("{} is missing", source.display()),
+            "name a folder that `mainstreet backup` made from the same kind of database",
+        ));
     }
     let target = config.data.join(SQLITE);
     if !is_postgres(config) && target.exists() && !replace {
-        return Err(Failure::new(format_args!("{} is there already", target.display()), "stop the server and add --replace, or choose another --data"));
+        return Err(Failure::new(
+            format_args!("{} is there already", target.display()),
+            "stop the server and add --replace, or choose another --data",
+        ));
     }
     std::fs::create_dir_all(&config.data).map_err(|error| unwritable(&config.data, &error))?;
     if is_postgres(config) {
-        run("pg_restore", &["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", &config.database_url], &source, config)?;
+        run(
+            "pg_restore",
+            &[
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                "--exit-on-error",
+                "--single-transaction",
+                "--dbname",
+                &config.database_url,
+            ],
+            &source,
+            config,
+        )?;
     } else {
         put_back(&source, &target).map_err(|error| unwritable(&target, &error))?;
     }
-    copy(&from.join("uploads"), &config.data.join("uploads")).map_err(|error| unwritable(&config.data, &error))?;
+    copy(&from.join("uploads"), &config.data.join("uploads"))
+        .map_err(|error| unwritable(&config.data, &error))?;
     say(as_json, "Restored. Start the server again.");
     Ok(json!({ "restored": from }))
 }
@@ -76,12 +101,17 @@ fn run(program: &str, arguments: &[&str], file: &Path, config: &Config) -> Resul
     if program == "pg_dump" {
         command.arg(&config.database_url);
     }
-    let output = command.output().map_err(|error| Failure::new(format_args!("{program}: {error}"), "install PostgreSQL's client programs"))?;
+    let output = command.output().map_err(|error| {
+        Failure::new(format_args!("{program}: {error}"), "install PostgreSQL's client programs")
+    })?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(Failure::new(format_args!("{program}: {}", said.lines().next().unwrap_or_default()), "check database_url and the versions of server and client programs"))
+    Err(Failure::new(
+        format_args!("{program}: {}", said.lines().next().unwrap_or_default()),
+        "check database_url and the versions of server and client programs",
+    ))
 }
 
 /// Copies a folder with its folders; nothing when it is not there.

@@ -10,7 +10,13 @@ use domain::{
     sites::{Brand, FontPair},
 };
 use serde_json::{Value, json};
-use services::{Core, businesses::{self, create::{self, NewBusiness, NewService}}};
+use services::{
+    Core,
+    businesses::{
+        self,
+        create::{self, NewBusiness, NewService},
+    },
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -72,7 +78,8 @@ async fn list(core: &Core, as_json: bool) -> Result<Value, Failure> {
     for business in &found {
         say(as_json, format_args!("{:<24} {}", business.slug, business.name));
     }
-    let rows: Vec<Value> = found.iter().map(|business| json!({ "slug": business.slug, "name": business.name })).collect();
+    let rows: Vec<Value> =
+        found.iter().map(|business| json!({ "slug": business.slug, "name": business.name })).collect();
     Ok(Value::Array(rows))
 }
 
@@ -116,6 +123,9 @@ async fn add(core: &Core, new: New, as_json: bool) -> Result<Value, Failure> {
     };
     create::minimal(core, &business, &first, (&new.owner, "Owner")).await?;
     let address = format!("{}/b/{}", core.base_url(), new.slug);
-    say(as_json, format_args!("{} is at {address}; a link to choose a password goes to {}.", new.name, new.owner));
+    say(
+        as_json,
+        format_args!("{} is at {address}; a link to choose a password goes to {}.", new.name, new.owner),
+    );
     Ok(json!({ "slug": new.slug, "url": address }))
 }

@@ -14,8 +14,13 @@ pub(super) async fn run(config: &Config, as_json: bool) -> Result<Value, Failure
     let mut sound = note("data", writable(config).err());
     sound &= note("database", open(config).await.err().map(|failure| failure.what));
     let pkg = assets::site_root().join("pkg");
-    sound &= note("site", (!pkg.is_dir()).then(|| format!("{} is missing: keep the folder `site` beside the binary", pkg.display())));
-    let mail = config.smtp_url.is_none().then(|| "mails are written to files; set smtp_url to send them".to_owned());
+    sound &= note(
+        "site",
+        (!pkg.is_dir())
+            .then(|| format!("{} is missing: keep the folder `site` beside the binary", pkg.display())),
+    );
+    let mail =
+        config.smtp_url.is_none().then(|| "mails are written to files; set smtp_url to send them".to_owned());
     if let Some(hint) = &mail {
         say(as_json, format_args!("{:<10} {hint}", "mail"));
     }

@@ -12,7 +12,12 @@ use clap::{Args, Parser, Subcommand};
 use domain::clock::SystemClock;
 use serde_json::{Value, json};
 use services::{Core, db::Db, live::Bus};
-use std::{ffi::OsString, path::{Path, PathBuf}, process::ExitCode, sync::Arc};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 /// Mainstreet: one web app on which a main-street business runs.
 #[derive(Debug, Parser)]
@@ -130,11 +135,15 @@ impl From<services::Error> for Failure {
         let locale = domain::locale::Locale::En;
         match error {
             services::Error::Fields(errors) => {
-                let lines: Vec<String> =
-                    errors.iter().map(|error| format!("{}: {}", error.field, i18n::field_error(locale, error))).collect();
+                let lines: Vec<String> = errors
+                    .iter()
+                    .map(|error| format!("{}: {}", error.field, i18n::field_error(locale, error)))
+                    .collect();
                 Self::new(lines.join("; "), "correct the value and run the command again")
             }
-            services::Error::App(error) => Self::new(i18n::lookup(locale, &error.key, &[]), "check the name and run the command again"),
+            services::Error::App(error) => {
+                Self::new(i18n::lookup(locale, &error.key, &[]), "check the name and run the command again")
+            }
             other => Self::new(other, "run `mainstreet doctor`"),
         }
     }
@@ -193,9 +202,18 @@ async fn dispatch(cli: Cli) -> Result<Value, Failure> {
 
 /// The foundation over the configured database, brought up to date.
 async fn open(config: &Config) -> Result<Core, Failure> {
-    std::fs::create_dir_all(&config.data)
-        .map_err(|error| Failure::new(format_args!("data = {}: {error}", config.data.display()), "choose a folder that can be written"))?;
-    let away = |error: sea_orm::DbErr| Failure::new(format_args!("the database cannot be opened: {error}"), "check database_url, and that PostgreSQL runs and lets this user in");
+    std::fs::create_dir_all(&config.data).map_err(|error| {
+        Failure::new(
+            format_args!("data = {}: {error}", config.data.display()),
+            "choose a folder that can be written",
+        )
+    })?;
+    let away = |error: sea_orm::DbErr| {
+        Failure::new(
+            format_args!("the database cannot be opened: {error}"),
+            "check database_url, and that PostgreSQL runs and lets this user in",
+        )
+    };
     let db = Db::connect(&config.database_url).await.map_err(away)?;
     db.migrate().await.map_err(away)?;
     let bus = Bus::new(&db);

@@ -18,7 +18,10 @@ pub(super) async fn run(config: Config, as_json: bool) -> Result<Value, Failure>
     let core = open(&config).await?;
     let sign_ins = if config.demo { demo::fill(&core).await? } else { Vec::new() };
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(|error| {
-        Failure::new(format_args!("addr = {}: {error}", config.addr), "stop what listens there, or choose another with --addr")
+        Failure::new(
+            format_args!("addr = {}: {error}", config.addr),
+            "stop what listens there, or choose another with --addr",
+        )
     })?;
     // Without this a streamed answer waits for a delayed acknowledgement, 40 ms each.
     let listener = listener.tap_io(|stream| {
@@ -49,16 +52,19 @@ pub(super) async fn run(config: Config, as_json: bool) -> Result<Value, Failure>
 
 fn start_log() {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_env("MAINSTREET_LOG").unwrap_or_else(|_| EnvFilter::new("warn,server=info,services=info"));
+    let filter = EnvFilter::try_from_env("MAINSTREET_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,server=info,services=info"));
     // Setting a second subscriber fails in tests only, where the first one serves.
     let _ = fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 fn mailer(config: &Config) -> Result<Arc<dyn Mailer>, Failure> {
     match &config.smtp_url {
-        Some(url) => Smtp::new(url, &config.mail_from)
-            .map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>)
-            .map_err(|error| Failure::new(format_args!("smtp_url: {error}"), "write smtps://user:password@host:465")),
+        Some(url) => {
+            Smtp::new(url, &config.mail_from).map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>).map_err(|error| {
+                Failure::new(format_args!("smtp_url: {error}"), "write smtps://user:password@host:465")
+            })
+        }
         None => Ok(Arc::new(MailFolder::new(config.data.join("mail"), &config.mail_from))),
     }
 }
@@ -80,10 +86,19 @@ fn greet(state: &AppState, sign_ins: &[demo::SignIn], as_json: bool) {
     if !sign_ins.is_empty() {
         say(as_json, "\nInvented people to sign in as:");
         for person in sign_ins {
-            say(as_json, format_args!("  {:<26} {:<34} {}  at {}", person.who, person.email, person.password, person.path));
+            say(
+                as_json,
+                format_args!(
+                    "  {:<26} {:<34} {}  at {}",
+                    person.who, person.email, person.password, person.path
+                ),
+            );
         }
     } else if state.config.demo {
-        say(as_json, "The demo's sign-ins: owner@harbour-garage.example and others, password mainstreet-demo (see README).");
+        say(
+            as_json,
+            "The demo's sign-ins: owner@harbour-garage.example and others, password mainstreet-demo (see README).",
+        );
     }
     if state.config.smtp_url.is_none() {
         say(as_json, format_args!("\nMails go to {}", state.config.data.join("mail").display()));
@@ -92,7 +107,10 @@ fn greet(state: &AppState, sign_ins: &[demo::SignIn], as_json: bool) {
 }
 
 async fn stop_signal() {
-    use tokio::signal::{ctrl_c, unix::{SignalKind, signal}};
+    use tokio::signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    };
     let Ok(mut term) = signal(SignalKind::terminate()) else {
         let _ = ctrl_c().await;
         return;

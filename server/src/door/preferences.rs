@@ -1,7 +1,11 @@
 //! Choosing language and theme: two cookies, then back to where the reader was.
 
 use crate::{AppState, security::Cookies};
-use axum::{Form, extract::State, response::{IntoResponse as _, Response}};
+use axum::{
+    Form,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use domain::locale::Locale;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
@@ -27,11 +31,15 @@ pub async fn choose(State(state): State<AppState>, Form(choice): Form<Choice>) -
     let location = HeaderValue::from_str(&back).unwrap_or_else(|_| HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);
     if let Some(locale) = choice.locale.as_deref().and_then(Locale::from_tag) {
-        response.headers_mut().append(header::SET_COOKIE, Cookies::set("ms_lang", locale.tag(), "/", YEAR, https, true));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, Cookies::set("ms_lang", locale.tag(), "/", YEAR, https, true));
     }
     if let Some(theme) = choice.theme.as_deref().filter(|theme| ["", "light", "dark"].contains(theme)) {
         let seconds = if theme.is_empty() { 0 } else { YEAR };
-        response.headers_mut().append(header::SET_COOKIE, Cookies::set("ms_theme", theme, "/", seconds, https, true));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, Cookies::set("ms_theme", theme, "/", seconds, https, true));
     }
     response
 }

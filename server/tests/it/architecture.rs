@@ -1,6 +1,10 @@
 //! The directions between the crates, and what may never reach the browser.
 
-use std::{collections::{BTreeMap, BTreeSet}, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
 
 /// What each crate may use of ours. A crate that is not listed fails the test: decide where it belongs first.
 const ALLOWED: [(&str, &[&str]); 12] = [
@@ -31,7 +35,8 @@ fn cargo(args: &[&str]) -> String {
 #[test]
 fn crates_depend_only_in_the_allowed_directions() {
     let metadata: serde_json::Value =
-        serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"])).unwrap();
+        serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"]))
+            .unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let ours: BTreeSet<&str> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
     let allowed = BTreeMap::from(ALLOWED);
@@ -60,10 +65,31 @@ fn rules_know_no_runtime_database_network_or_screen() {
 #[test]
 fn nothing_of_the_server_reaches_the_browser() {
     let tree = cargo(&[
-        "tree", "-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal", "--prefix", "none", "--offline",
+        "tree",
+        "-p",
+        "frontend",
+        "--target",
+        "wasm32-unknown-unknown",
+        "-e",
+        "normal",
+        "--prefix",
+        "none",
+        "--offline",
     ]);
     let found = names(&tree);
-    for banned in ["tokio", "axum", "sea-orm", "sqlx", "services", "entity", "providers", "migration", "argon2", "lettre", "image"] {
+    for banned in [
+        "tokio",
+        "axum",
+        "sea-orm",
+        "sqlx",
+        "services",
+        "entity",
+        "providers",
+        "migration",
+        "argon2",
+        "lettre",
+        "image",
+    ] {
         assert!(!found.contains(banned), "the browser would download {banned}");
     }
 }

@@ -92,8 +92,13 @@ impl Site {
         let response: Response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let streams = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
-        let body = if streams { Vec::new() } else { axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec() };
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let body =
+            if streams { Vec::new() } else { axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec() };
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     /// Asks for a page.
@@ -103,8 +108,11 @@ impl Site {
 
     /// Sends a form from a page of this origin.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)], cookie: &str) -> Answer {
-        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let encode = |text: &str| {
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+        };
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         self.post_raw(path, "application/x-www-form-urlencoded", body.join("&").into_bytes(), cookie).await
     }
 

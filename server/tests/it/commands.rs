@@ -29,11 +29,21 @@ fn mainstreet(folder: &Path, arguments: &[&str]) -> (i32, Value) {
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let said = serde_json::from_str(text.trim()).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
+    let said = serde_json::from_str(text.trim())
+        .unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
     (output.status.code().unwrap(), said)
 }
 
-const NEW: [&str; 8] = ["business", "new", "--name", "Corner Garage", "--slug", "corner-garage", "--owner", "owner@corner.example"];
+const NEW: [&str; 8] = [
+    "business",
+    "new",
+    "--name",
+    "Corner Garage",
+    "--slug",
+    "corner-garage",
+    "--owner",
+    "owner@corner.example",
+];
 
 #[test]
 fn a_business_is_set_up_without_questions_and_listed() {
@@ -42,7 +52,18 @@ fn a_business_is_set_up_without_questions_and_listed() {
     assert_eq!((code, said["result"]["slug"].as_str()), (0, Some("corner-garage")));
     let (_, said) = mainstreet(&folder.0, &["business", "list"]);
     assert_eq!(said["result"][0]["name"], "Corner Garage");
-    let invite = ["user", "invite", "--business", "corner-garage", "--email", "ana@corner.example", "--name", "Ana", "--role", "technician"];
+    let invite = [
+        "user",
+        "invite",
+        "--business",
+        "corner-garage",
+        "--email",
+        "ana@corner.example",
+        "--name",
+        "Ana",
+        "--role",
+        "technician",
+    ];
     assert_eq!(mainstreet(&folder.0, &invite).0, 0);
 }
 
@@ -73,6 +94,10 @@ fn a_backup_brings_back_what_was_there() {
     assert_eq!(std::fs::read(&picture).unwrap(), b"picture");
     let (_, said) = mainstreet(&folder.0, &["business", "list"]);
     assert_eq!(said["result"][0]["slug"], "corner-garage");
-    assert_eq!(mainstreet(&folder.0, &["restore", "--from", "copy"]).0, 1, "what is there is not replaced unasked");
+    assert_eq!(
+        mainstreet(&folder.0, &["restore", "--from", "copy"]).0,
+        1,
+        "what is there is not replaced unasked"
+    );
     assert_eq!(mainstreet(&folder.0, &["restore", "--from", "copy", "--replace"]).0, 0);
 }

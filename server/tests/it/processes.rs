@@ -2,7 +2,9 @@
 
 use domain::accounts::Realm;
 use entity::{booking, outbox};
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+};
 use services::{Core, db::Db, live::Bus};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -72,7 +74,8 @@ impl Server {
         stream.read_to_end(&mut text).ok()?;
         let text = String::from_utf8_lossy(&text).into_owned();
         let status = text.split(' ').nth(1)?.parse().ok()?;
-        let location = text.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
+        let location =
+            text.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
         Some(Plain { status, location })
     }
 }
@@ -107,8 +110,14 @@ async fn beside(url: &str) -> Core {
 
 async fn cookie(core: &Core, email: &str, realm: Realm) -> String {
     let tx = core.db().begin().await.unwrap();
-    let account = entity::account::Entity::find().filter(entity::account::Column::Email.eq(email)).one(&tx).await.unwrap().unwrap();
-    let token = services::accounts::sessions::begin(core, &tx, account.id.into(), realm, "test").await.unwrap();
+    let account = entity::account::Entity::find()
+        .filter(entity::account::Column::Email.eq(email))
+        .one(&tx)
+        .await
+        .unwrap()
+        .unwrap();
+    let token =
+        services::accounts::sessions::begin(core, &tx, account.id.into(), realm, "test").await.unwrap();
     tx.commit().await.unwrap();
     format!("{}={token}", server::door::session_cookie(realm))
 }
@@ -129,15 +138,26 @@ async fn starts(core: &Core) -> Vec<String> {
 }
 
 /// Books until the server is gone; returns the links of bookings whose confirmation was answered.
-fn book_until_killed(server: &Server, cookie: &str, starts: &mut impl Iterator<Item = String>) -> Vec<String> {
+fn book_until_killed(
+    server: &Server,
+    cookie: &str,
+    starts: &mut impl Iterator<Item = String>,
+) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for start in starts {
-        let held = server.try_request("POST", &format!("{GARAGE}/book/corte"), cookie, &format!("form=hold&starts={start}"));
+        let held = server.try_request(
+            "POST",
+            &format!("{GARAGE}/book/corte"),
+            cookie,
+            &format!("form=hold&starts={start}"),
+        );
         let Some(held) = held else { break };
         if held.status != 303 {
             continue;
         }
-        let Some(confirmed) = server.try_request("POST", &held.location, cookie, "form=confirm&note=") else { break };
+        let Some(confirmed) = server.try_request("POST", &held.location, cookie, "form=confirm&note=") else {
+            break;
+        };
         if confirmed.status == 303 {
             acknowledged.push(held.location.rsplit('/').next().unwrap().to_owned());
         }
@@ -168,7 +188,11 @@ async fn no_acknowledged_booking_is_lost_and_each_message_is_one_file_when_the_s
     }
     assert!(!acknowledged.is_empty(), "no booking was acknowledged at all");
     for token in &acknowledged {
-        let row = booking::Entity::find().filter(booking::Column::Token.eq(token)).one(core.db().read()).await.unwrap();
+        let row = booking::Entity::find()
+            .filter(booking::Column::Token.eq(token))
+            .one(core.db().read())
+            .await
+            .unwrap();
         assert_eq!(row.map(|row| row.state).as_deref(), Some("confirmed"), "an acknowledged booking is lost");
     }
     let _server = Server::start(&folder.0, None);
@@ -179,15 +203,26 @@ async fn no_acknowledged_booking_is_lost_and_each_message_is_one_file_when_the_s
 async fn assert_all_delivered(core: &Core, mail: &Path, bookings: usize) {
     let deadline = Instant::now() + Duration::from_secs(90);
     loop {
-        let pending = outbox::Entity::find().filter(outbox::Column::State.eq("pending")).count(core.db().read()).await.unwrap();
+        let pending = outbox::Entity::find()
+            .filter(outbox::Column::State.eq("pending"))
+            .count(core.db().read())
+            .await
+            .unwrap();
         if pending == 0 {
             break;
         }
         assert!(Instant::now() < deadline, "{pending} messages were not delivered");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let rows = outbox::Entity::find().filter(outbox::Column::State.eq("done")).count(core.db().read()).await.unwrap();
-    let files = std::fs::read_dir(mail).unwrap().filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".eml")).count();
+    let rows = outbox::Entity::find()
+        .filter(outbox::Column::State.eq("done"))
+        .count(core.db().read())
+        .await
+        .unwrap();
+    let files = std::fs::read_dir(mail)
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".eml"))
+        .count();
     assert_eq!(usize::try_from(rows).unwrap(), files, "one file per message");
     assert!(files >= bookings, "{files} messages for {bookings} bookings");
 }
@@ -196,7 +231,11 @@ async fn assert_all_delivered(core: &Core, mail: &Path, bookings: usize) {
 fn listen(addr: &str, path: &str, cookie: &str) -> std::sync::mpsc::Receiver<String> {
     let (tell, heard) = std::sync::mpsc::channel();
     let mut stream = TcpStream::connect(addr).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {addr}\r\nCookie: {cookie}\r\nAccept: text/event-stream\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {addr}\r\nCookie: {cookie}\r\nAccept: text/event-stream\r\n\r\n"
+    )
+    .unwrap();
     std::thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             if tell.send(line).is_err() {
@@ -229,7 +268,13 @@ async fn a_move_in_one_process_reaches_a_browser_on_the_other_and_each_message_l
     let row = booking::Entity::find()
         .filter(booking::Column::State.eq("confirmed"))
         .filter(booking::Column::JobStatus.eq("scheduled"))
-        .filter(booking::Column::BusinessId.eq(services::businesses::by_slug(&core, "harbour-garage").await.unwrap().id.0))
+        .filter(
+            booking::Column::BusinessId.eq(services::businesses::by_slug(&core, "harbour-garage")
+                .await
+                .unwrap()
+                .id
+                .0),
+        )
         .one(core.db().read())
         .await
         .unwrap()
@@ -237,14 +282,22 @@ async fn a_move_in_one_process_reaches_a_browser_on_the_other_and_each_message_l
     let form = format!("form=move&job={}&from=scheduled&to=checked_in", row.id);
     let moved = one.try_request("POST", "/console/harbour-garage/board", &owner, &form).unwrap();
     assert_eq!(moved.status, 303);
-    while heard.recv_timeout(Duration::from_secs(20)).expect("the other process hears of the move") != "event: changed" {}
+    while heard.recv_timeout(Duration::from_secs(20)).expect("the other process hears of the move")
+        != "event: changed"
+    {}
 
     let cookie = cookie(&core, "customer@mainstreet.example", Realm::Site).await;
     let mut free = starts(&core).await.into_iter().take(12);
     let booked = book_until_killed(&one, &cookie, &mut free).len();
     assert!(booked > 0);
     let deadline = Instant::now() + Duration::from_secs(60);
-    while outbox::Entity::find().filter(outbox::Column::State.ne("done")).count(core.db().read()).await.unwrap() > 0 {
+    while outbox::Entity::find()
+        .filter(outbox::Column::State.ne("done"))
+        .count(core.db().read())
+        .await
+        .unwrap()
+        > 0
+    {
         assert!(Instant::now() < deadline, "messages were not delivered");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -20,9 +20,29 @@ async fn every_answer_carries_the_security_headers() {
     let site = Site::new().await;
     let garage = format!("/b/{GARAGE}");
     let manifest = format!("{garage}/manifest.webmanifest");
-    for path in ["/", &garage, "/nowhere", "/nowhere.txt", "/livez", &manifest, "/avatars/x.png", "/offline", "/console", "/sitemap.xml", "/api/site/none"] {
+    for path in [
+        "/",
+        &garage,
+        "/nowhere",
+        "/nowhere.txt",
+        "/livez",
+        &manifest,
+        "/avatars/x.png",
+        "/offline",
+        "/console",
+        "/sitemap.xml",
+        "/api/site/none",
+    ] {
         let answer = site.get(path, "").await;
-        for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options", "cache-control", "cross-origin-opener-policy", "permissions-policy"] {
+        for name in [
+            "content-security-policy",
+            "x-content-type-options",
+            "referrer-policy",
+            "x-frame-options",
+            "cache-control",
+            "cross-origin-opener-policy",
+            "permissions-policy",
+        ] {
             assert!(!answer.header(name).is_empty(), "{path} lacks {name}");
         }
     }
@@ -35,7 +55,12 @@ async fn scripts_of_a_page_run_by_a_nonce_of_that_page_alone() {
     let nonce = |answer: &crate::client::Answer| {
         let policy = answer.header("content-security-policy").to_owned();
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
-        assert!(policy.contains("'strict-dynamic'") && !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert!(
+            policy.contains("'strict-dynamic'")
+                && !policy.contains("unsafe-inline")
+                && !policy.contains("'unsafe-eval'"),
+            "{policy}"
+        );
         nonce
     };
     assert_ne!(nonce(&first), nonce(&second));
@@ -46,7 +71,12 @@ async fn scripts_of_a_page_run_by_a_nonce_of_that_page_alone() {
 async fn what_another_site_sends_is_refused_signing_in_included() {
     let site = Site::new().await;
     let body = format!("form=sign_in&email={}&password={}", CUSTOMER.0, CUSTOMER.1);
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null"), ("x-nothing", "1")] {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("x-nothing", "1"),
+    ] {
         let forged = request(Method::POST, &sign_in_path(), "")
             .header("content-type", "application/x-www-form-urlencoded")
             .header(name, value)
@@ -90,9 +120,15 @@ async fn a_session_of_the_site_opens_nothing_in_the_portal_and_the_other_way_rou
     let account = format!("/b/{GARAGE}/account");
     assert_eq!(site.get(&day, &at_portal).await.status, StatusCode::OK);
     assert_eq!(site.get(&day, &on_site).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(site.get(&day, &on_site.replace("ms_site", "ms_portal")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        site.get(&day, &on_site.replace("ms_site", "ms_portal")).await.status,
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(site.get(&account, &at_portal).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(site.get(&account, &at_portal.replace("ms_portal", "ms_site")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        site.get(&account, &at_portal.replace("ms_portal", "ms_site")).await.status,
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
@@ -113,7 +149,10 @@ async fn the_eleventh_guess_is_refused_and_unknown_accounts_answer_alike() {
     let site = Site::new().await;
     let known = sign_in(&site, CUSTOMER.0, "wrong password", "").await;
     let unknown = sign_in(&site, "nobody@mainstreet.example", "wrong password", "").await;
-    assert_eq!((known.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(
+        (known.status, unknown.status),
+        (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+    );
     let sentence = i18n::lookup(domain::locale::Locale::En, "err_sign_in", &[]);
     assert!(known.body.contains(&sentence) && unknown.body.contains(&sentence));
     for _ in 0..8 {
@@ -132,7 +171,10 @@ async fn nothing_that_was_typed_comes_back_as_markup() {
     let fields = [("form", "sign_up"), ("name", evil), ("email", evil), ("phone", evil), ("password", "x")];
     let answer = site.post(&format!("/b/{GARAGE}/sign-up"), &fields, "").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!answer.body.contains("<script>alert(1)") && !answer.body.contains("<img src=x"), "typed text became markup");
+    assert!(
+        !answer.body.contains("<script>alert(1)") && !answer.body.contains("<img src=x"),
+        "typed text became markup"
+    );
     assert!(answer.body.contains("alert(1)"), "what was typed is kept");
 }
 

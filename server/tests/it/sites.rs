@@ -3,7 +3,9 @@
 use crate::client::{Answer, GARAGE, Site};
 use axum::body::Body;
 use http::{Request, StatusCode};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, Set,
+};
 
 async fn ask(site: &Site, host: &str, path: &str) -> Answer {
     site.send(Request::builder().uri(path).header("host", host).body(Body::empty()).unwrap()).await
@@ -13,14 +15,22 @@ async fn ask(site: &Site, host: &str, path: &str) -> Answer {
 async fn on_its_own_host_a_business_is_the_first_page_and_the_only_one() {
     let site = Site::new().await;
     let db = site.core().db();
-    let row = entity::business::Entity::find().filter(entity::business::Column::Slug.eq(GARAGE)).one(db.read()).await.unwrap().unwrap();
+    let row = entity::business::Entity::find()
+        .filter(entity::business::Column::Slug.eq(GARAGE))
+        .one(db.read())
+        .await
+        .unwrap()
+        .unwrap();
     let mut row = row.into_active_model();
     row.domain = Set(Some("garage.example".into()));
     let tx = db.begin().await.unwrap();
     row.update(&tx).await.unwrap();
     tx.commit().await.unwrap();
     let first = ask(&site, "garage.example", "/").await;
-    assert_eq!((first.status, first.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/b/harbour-garage"));
+    assert_eq!(
+        (first.status, first.header("location")),
+        (StatusCode::TEMPORARY_REDIRECT, "/b/harbour-garage")
+    );
     assert_eq!(ask(&site, "Garage.example:8080", "/b/harbour-garage").await.status, StatusCode::OK);
     assert_eq!(ask(&site, "garage.example", "/b/chez-lucie").await.status, StatusCode::NOT_FOUND);
     assert_eq!(ask(&site, "mainstreet.test", "/b/chez-lucie").await.status, StatusCode::OK);

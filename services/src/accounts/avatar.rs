@@ -23,7 +23,9 @@ const SIDE: u32 = 192;
 /// `err_picture_large` or `err_picture` at the field `avatar`; nothing is changed then.
 pub async fn set(core: &Core, folder: &Path, account: AccountId, bytes: Vec<u8>) -> Result<String> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::field(FieldError::new("avatar", "err_picture_large").arg("max", MAX_BYTES / 1_048_576)));
+        return Err(Error::field(
+            FieldError::new("avatar", "err_picture_large").arg("max", MAX_BYTES / 1_048_576),
+        ));
     }
     let small = tokio::task::spawn_blocking(move || shrink(&bytes)).await.map_err(Error::internal)??;
     let name = format!("{}.png", core.new_id().simple());

@@ -16,9 +16,8 @@ use entity::{
     account_token::{ActiveModel, Column, Entity, Model},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    Set,
-    sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, Set, sea_query::Expr,
 };
 
 /// The side of the product a link leads to: a business's site, or the portal.
@@ -60,7 +59,13 @@ impl Place {
 ///
 /// # Errors
 /// When the rows cannot be written.
-pub async fn send(core: &Core, tx: &DatabaseTransaction, account: &account::Model, purpose: Purpose, place: &Place) -> Result<()> {
+pub async fn send(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    account: &account::Model,
+    purpose: Purpose,
+    place: &Place,
+) -> Result<()> {
     let token = secret::token()?;
     ActiveModel {
         id: Set(core.new_id()),
@@ -83,9 +88,20 @@ pub async fn send(core: &Core, tx: &DatabaseTransaction, account: &account::Mode
 ///
 /// # Errors
 /// `TooMany` after many requests for one account or from one network address.
-pub async fn request(core: &Core, email: &str, purpose: Purpose, place: Place, caller: &Caller) -> Result<()> {
+pub async fn request(
+    core: &Core,
+    email: &str,
+    purpose: Purpose,
+    place: Place,
+    caller: &Caller,
+) -> Result<()> {
     let email = domain::accounts::email(email).map_err(Error::field)?;
-    throttle::spend(core, &[format!("link:{email}"), format!("link-from:{}", caller.address)], throttle::TRIES).await?;
+    throttle::spend(
+        core,
+        &[format!("link:{email}"), format!("link-from:{}", caller.address)],
+        throttle::TRIES,
+    )
+    .await?;
     let core = core.clone();
     tokio::spawn(async move {
         if let Err(error) = send_if_known(&core, &email, purpose, &place).await {
@@ -125,7 +141,13 @@ pub async fn peek(core: &Core, token: &str) -> Result<Purpose> {
 /// # Errors
 /// `Gone` when the link is unknown, used or expired; the password's errors at the field `new_password`; `NotFound` when a
 /// person who works nowhere opens a link to the portal.
-pub async fn follow(core: &Core, token: &str, realm: Realm, new_password: &str, caller: &Caller) -> Result<String> {
+pub async fn follow(
+    core: &Core,
+    token: &str,
+    realm: Realm,
+    new_password: &str,
+    caller: &Caller,
+) -> Result<String> {
     let purpose = peek(core, token).await?;
     let hash = if purpose.sets_password() {
         domain::accounts::new_password("new_password", new_password)?;
@@ -136,7 +158,10 @@ pub async fn follow(core: &Core, token: &str, realm: Realm, new_password: &str, 
     let now = core.now_ms();
     let tx = core.db().begin().await?;
     let row = use_up(&tx, token, now).await?;
-    let account = account::Entity::find_by_id(row.account_id).one(&tx).await?.ok_or_else(|| Error::of(ErrorKind::Gone))?;
+    let account = account::Entity::find_by_id(row.account_id)
+        .one(&tx)
+        .await?
+        .ok_or_else(|| Error::of(ErrorKind::Gone))?;
     if realm == Realm::Portal && !super::staff::may_enter(&tx, &account).await? {
         return Err(Error::of(ErrorKind::NotFound));
     }

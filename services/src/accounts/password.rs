@@ -13,7 +13,8 @@ use tokio::sync::Semaphore;
 static SEATS: Semaphore = Semaphore::const_new(4);
 
 /// The hash of a password nobody has: checked when the account is unknown, so that the answer takes as long.
-static DECOY: LazyLock<String> = LazyLock::new(|| hash_now("no account has this password").unwrap_or_default());
+static DECOY: LazyLock<String> =
+    LazyLock::new(|| hash_now("no account has this password").unwrap_or_default());
 
 fn argon() -> Result<Argon2<'static>> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(Error::internal)?;

@@ -9,9 +9,8 @@ use domain::{
 };
 use entity::session::{ActiveModel, Column, Entity};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, Set,
-    sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, Set, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -49,7 +48,13 @@ pub struct Listed {
 ///
 /// # Errors
 /// When the row cannot be written.
-pub async fn begin(core: &Core, tx: &DatabaseTransaction, account: AccountId, realm: Realm, agent: &str) -> Result<String> {
+pub async fn begin(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    account: AccountId,
+    realm: Realm,
+    agent: &str,
+) -> Result<String> {
     let token = secret::token()?;
     let now = core.now_ms();
     ActiveModel {
@@ -153,7 +158,12 @@ pub async fn end_others(core: &Core, account: AccountId, keep: SessionId) -> Res
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn end_all(core: &Core, tx: &DatabaseTransaction, account: AccountId, keep: Option<SessionId>) -> Result<()> {
+pub async fn end_all(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    account: AccountId,
+    keep: Option<SessionId>,
+) -> Result<()> {
     let mut update = Entity::update_many()
         .col_expr(Column::RevokedAt, Expr::value(core.now_ms()))
         .filter(Column::AccountId.eq(Uuid::from(account)))

@@ -12,7 +12,13 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 /// # Errors
 /// `err_sign_in` when address and password do not belong together; `TooMany` after ten tries in a quarter of an hour,
 /// counted by account and by network address.
-pub async fn with_password(core: &Core, realm: Realm, email: &str, given: &str, caller: &Caller) -> Result<String> {
+pub async fn with_password(
+    core: &Core,
+    realm: Realm,
+    email: &str,
+    given: &str,
+    caller: &Caller,
+) -> Result<String> {
     let wrong = || Error::field(FieldError::new("", "err_sign_in"));
     let email = email.trim().to_lowercase();
     let (by_account, by_address) = (format!("account:{email}"), format!("address:{}", caller.address));

@@ -25,7 +25,13 @@ pub struct Caller {
 ///
 /// # Errors
 /// `err_email_taken` at the field when there is an account with this address; `TooMany` after many tries from one address.
-pub async fn register(core: &Core, business: &Business, form: SignUp, locale: Locale, caller: &Caller) -> Result<String> {
+pub async fn register(
+    core: &Core,
+    business: &Business,
+    form: SignUp,
+    locale: Locale,
+    caller: &Caller,
+) -> Result<String> {
     throttle::spend(core, &[format!("sign-up:{}", caller.address)], throttle::TRIES * 3).await?;
     let taken = || Error::field(FieldError::new("email", "err_email_taken"));
     if Entity::find().filter(Column::Email.eq(&form.email)).one(core.db().read()).await?.is_some() {
@@ -48,7 +54,9 @@ pub async fn register(core: &Core, business: &Business, form: SignUp, locale: Lo
     };
     let account = match row.insert(&tx).await {
         Ok(account) => account,
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => return Err(taken()),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            return Err(taken());
+        }
         Err(error) => return Err(error.into()),
     };
     super::customer::ensure(core, &tx, business.id, &account).await?;

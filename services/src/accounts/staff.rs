@@ -10,8 +10,8 @@ use domain::{
 };
 use entity::{account, membership};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _, Set,
-    sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    QueryFilter as _, Set, sea_query::OnConflict,
 };
 
 /// Whether an account has anything to do in the portal.
@@ -70,7 +70,8 @@ pub async fn add(
     locale: Locale,
 ) -> Result<account::Model> {
     let email = domain::accounts::email(email).map_err(Error::field)?;
-    let name = domain::accounts::name(name).map_err(|error| Error::field(FieldError { field: "name".into(), ..error }))?;
+    let name = domain::accounts::name(name)
+        .map_err(|error| Error::field(FieldError { field: "name".into(), ..error }))?;
     let known = account::Entity::find().filter(account::Column::Email.eq(&email)).one(tx).await?;
     let account = match known {
         Some(account) => account,

@@ -26,7 +26,11 @@ pub async fn spend(core: &Core, keys: &[String], tries: i64) -> Result<()> {
     // One order for everybody: two transactions that count the same keys cannot wait for each other.
     sorted.sort();
     for key in &sorted {
-        Entity::delete_many().filter(Column::Key.eq(key)).filter(Column::WindowEndsAt.lte(now)).exec(&tx).await?;
+        Entity::delete_many()
+            .filter(Column::Key.eq(key))
+            .filter(Column::WindowEndsAt.lte(now))
+            .exec(&tx)
+            .await?;
         let row = ActiveModel { key: Set(key.clone()), tries: Set(1), window_ends_at: Set(now + WINDOW_MS) };
         let one_more = Expr::col((Entity, Column::Tries)).add(1);
         Entity::insert(row)
@@ -34,7 +38,8 @@ pub async fn spend(core: &Core, keys: &[String], tries: i64) -> Result<()> {
             .exec_without_returning(&tx)
             .await?;
     }
-    let over = Entity::find().filter(Column::Key.is_in(sorted)).filter(Column::Tries.gt(tries)).one(&tx).await?;
+    let over =
+        Entity::find().filter(Column::Key.is_in(sorted)).filter(Column::Tries.gt(tries)).one(&tx).await?;
     tx.commit().await?;
     if over.is_some() { Err(Error::of(ErrorKind::TooMany)) } else { Ok(()) }
 }

@@ -1,7 +1,11 @@
 //! Cancelling a booking, by its link.
 
 use super::{claims, locked_by_token, notify, record, state_of, still_open};
-use crate::{Result, Scope, businesses::{self, Business}, mails::News};
+use crate::{
+    Result, Scope,
+    businesses::{self, Business},
+    mails::News,
+};
 use domain::{agenda::BookingState, ids::BookingId};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
 

@@ -6,7 +6,10 @@
 
 use crate::{Result, Scope, core::instant};
 use domain::{
-    agenda::{BookingState, slots::{Busy, Slot}},
+    agenda::{
+        BookingState,
+        slots::{Busy, Slot},
+    },
     ids::{BookingId, BusinessId},
 };
 use entity::{
@@ -16,8 +19,8 @@ use entity::{
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select, Set,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select, Set,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -25,7 +28,11 @@ use uuid::Uuid;
 /// Makes this transaction the only one that books at the business until it ends.
 pub(super) async fn lock_business(scope: &Scope, tx: &DatabaseTransaction) -> Result<()> {
     if scope.core.db().is_postgres() {
-        resource::Entity::of(scope.business).order_by_asc(resource::Column::Id).lock_exclusive().all(tx).await?;
+        resource::Entity::of(scope.business)
+            .order_by_asc(resource::Column::Id)
+            .lock_exclusive()
+            .all(tx)
+            .await?;
     }
     Ok(())
 }
@@ -51,7 +58,11 @@ pub(super) async fn busy(
     let rows = query.all(db).await?;
     Ok(rows
         .into_iter()
-        .map(|row| Busy { resource: row.resource_id.into(), from: instant(row.starts_at), to: instant(row.ends_at) })
+        .map(|row| Busy {
+            resource: row.resource_id.into(),
+            from: instant(row.starts_at),
+            to: instant(row.ends_at),
+        })
         .collect())
 }
 
@@ -115,7 +126,11 @@ const BATCH: u64 = 500;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn release_expired(tx: &DatabaseTransaction, business: Option<BusinessId>, now: Timestamp) -> Result<u64> {
+pub async fn release_expired(
+    tx: &DatabaseTransaction,
+    business: Option<BusinessId>,
+    now: Timestamp,
+) -> Result<u64> {
     let expired = |query: Select<booking::Entity>| {
         query
             .filter(booking::Column::State.eq(BookingState::Held.as_str()))
@@ -124,7 +139,9 @@ pub async fn release_expired(tx: &DatabaseTransaction, business: Option<Business
     };
     let query = match business {
         Some(business) => expired(booking::Entity::of(business)).lock_exclusive(),
-        None => expired(booking::Entity::find()).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
+        None => {
+            expired(booking::Entity::find()).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        }
     };
     let mut released = 0;
     loop {

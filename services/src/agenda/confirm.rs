@@ -1,7 +1,13 @@
 //! Confirming a held time: the customer is known, the vehicle named, the claims become final.
 
 use super::{claims, locked_by_token, notify, record, state_of};
-use crate::{Error, Result, Scope, accounts::customer, businesses::{self, Business}, core::instant, mails::News};
+use crate::{
+    Error, Result, Scope,
+    accounts::customer,
+    businesses::{self, Business},
+    core::instant,
+    mails::News,
+};
 use domain::{
     agenda::BookingState,
     error::ErrorKind,
@@ -9,7 +15,9 @@ use domain::{
     ids::{BookingId, VehicleId},
 };
 use entity::{booking, vehicle};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, IntoActiveModel as _, QueryFilter as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, IntoActiveModel as _, QueryFilter as _, Set,
+};
 
 /// The longest note a customer can leave, in characters.
 pub const NOTE_MAX: usize = 500;
@@ -21,7 +29,13 @@ pub const NOTE_MAX: usize = 500;
 /// `SignedOut` without an account; `NotFree` when the hold ran out and somebody else has the time; `err_vehicle_choose`
 /// at the field when a vehicle is needed and none, or somebody else's, was named; `NotFound` for an unknown token or the
 /// booking of another customer.
-pub async fn confirm(scope: &Scope, business: &Business, token: &str, vehicle: Option<VehicleId>, note: &str) -> Result<()> {
+pub async fn confirm(
+    scope: &Scope,
+    business: &Business,
+    token: &str,
+    vehicle: Option<VehicleId>,
+    note: &str,
+) -> Result<()> {
     if note.chars().count() > NOTE_MAX {
         return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
     }
@@ -40,11 +54,13 @@ pub async fn confirm(scope: &Scope, business: &Business, token: &str, vehicle: O
             return Err(Error::with(ErrorKind::Conflict, "err_visit_closed"));
         }
     }
-    let vehicle = if service.needs_vehicle { Some(own_vehicle(scope, &tx, person.id, vehicle).await?) } else { None };
+    let vehicle =
+        if service.needs_vehicle { Some(own_vehicle(scope, &tx, person.id, vehicle).await?) } else { None };
     let id = BookingId(row.id);
     let mut changed = row.clone().into_active_model();
     let now = scope.now();
-    let ran_out = row.hold_expires_at.is_some_and(|at| at <= now.as_millisecond()) || row.state == BookingState::Expired.as_str();
+    let ran_out = row.hold_expires_at.is_some_and(|at| at <= now.as_millisecond())
+        || row.state == BookingState::Expired.as_str();
     // Without claims to keep there is nothing that guards the time, whatever the booking says.
     if ran_out || claims::keep(scope, &tx, id).await? == 0 {
         retake(scope, &tx, business, &service, &row, &mut changed).await?;
@@ -75,7 +91,8 @@ async fn retake(
     let id = BookingId(row.id);
     claims::release_expired(tx, Some(business.id), scope.now()).await?;
     claims::release(scope, tx, id).await?;
-    let (facts, slot) = super::hold::pick(scope, tx, (business, service), instant(row.starts_at), Some(id)).await?;
+    let (facts, slot) =
+        super::hold::pick(scope, tx, (business, service), instant(row.starts_at), Some(id)).await?;
     super::hold::claim(scope, tx, (&facts, business), id, &slot, service.buffer_min, None).await?;
     changed.worker_id = Set(slot.worker.into());
     changed.bay_id = Set(slot.bay.map(Into::into));

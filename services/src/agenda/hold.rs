@@ -1,7 +1,12 @@
 //! Holding a time while the customer registers and names the vehicle.
 
 use super::{claims, offer::Facts, record};
-use crate::{Error, Result, Scope, businesses::{Business, Service}, error::lost_the_race, secret};
+use crate::{
+    Error, Result, Scope,
+    businesses::{Business, Service},
+    error::lost_the_race,
+    secret,
+};
 use domain::{
     agenda::{BookingState, slots::Slot},
     garage::board::JobStatus,
@@ -18,7 +23,12 @@ pub const HOLD: SignedDuration = SignedDuration::from_mins(10);
 ///
 /// # Errors
 /// `NotFree`, with the next free times, when it cannot be had.
-pub async fn hold(scope: &Scope, business: &Business, service: &Service, starts: Timestamp) -> Result<String> {
+pub async fn hold(
+    scope: &Scope,
+    business: &Business,
+    service: &Service,
+    starts: Timestamp,
+) -> Result<String> {
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
     claims::release_expired(&tx, Some(business.id), scope.now()).await?;

@@ -1,14 +1,24 @@
 //! The calendar file of a booking (RFC 5545). A moved or cancelled booking has the same UID and a higher SEQUENCE, so
 //! that a calendar replaces its entry (section 3.8.7.4).
 
-use crate::{Scope, businesses::{Business, Service}, core::instant};
+use crate::{
+    Scope,
+    businesses::{Business, Service},
+    core::instant,
+};
 use domain::{agenda::BookingState, locale::Locale};
 use entity::booking;
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 use jiff::{Timestamp, tz::TimeZone};
 
 /// The file for a booking in the reader's language.
-pub fn file(scope: &Scope, business: &Business, row: &booking::Model, service: &Service, locale: Locale) -> String {
+pub fn file(
+    scope: &Scope,
+    business: &Business,
+    row: &booking::Model,
+    service: &Service,
+    locale: Locale,
+) -> String {
     let cancelled = row.state == BookingState::Cancelled.as_str();
     let link = super::visit::link(scope, business, &row.token);
     let event = Event::new()

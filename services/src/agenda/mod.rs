@@ -17,7 +17,8 @@ use crate::{Error, Result, Scope, core::instant};
 use domain::{agenda::BookingState, error::ErrorKind, ids::BookingId};
 use entity::{booking, booking_event};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _,
+    QuerySelect as _, Set,
 };
 
 /// The booking of a public link's token.
@@ -41,7 +42,8 @@ async fn locked_by_token(scope: &Scope, tx: &DatabaseTransaction, token: &str) -
 
 /// The state of a stored booking.
 fn state_of(row: &booking::Model) -> Result<BookingState> {
-    BookingState::parse(&row.state).ok_or_else(|| Error::internal(format_args!("unknown booking state {}", row.state)))
+    BookingState::parse(&row.state)
+        .ok_or_else(|| Error::internal(format_args!("unknown booking state {}", row.state)))
 }
 
 /// Whether the customer may still move or cancel: confirmed, not begun, and work has not started on it.

@@ -1,7 +1,16 @@
 //! Telling people of a change: a mail in the same transaction, a live event after it.
 
-use crate::{Result, Scope, businesses::{Business, Service}, core::instant, mails::{self, News}, outbox};
-use domain::{live::{Change, LiveEvent}, locale::Locale};
+use crate::{
+    Result, Scope,
+    businesses::{Business, Service},
+    core::instant,
+    mails::{self, News},
+    outbox,
+};
+use domain::{
+    live::{Change, LiveEvent},
+    locale::Locale,
+};
 use entity::{booking, customer};
 use sea_orm::DatabaseTransaction;
 
@@ -15,7 +24,9 @@ pub(crate) async fn mail(
     news: News,
 ) -> Result<()> {
     let Some(customer) = row.customer_id else { return Ok(()) };
-    let Some(customer) = customer::Entity::one(business.id, customer.into()).one(tx).await? else { return Ok(()) };
+    let Some(customer) = customer::Entity::one(business.id, customer.into()).one(tx).await? else {
+        return Ok(());
+    };
     let locale = Locale::from_tag(&row.locale).unwrap_or_default();
     let link = super::visit::link(scope, business, &row.token);
     let calendar = (news != News::Ready).then(|| super::ics::file(scope, business, row, service, locale));

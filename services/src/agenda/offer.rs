@@ -1,7 +1,10 @@
 //! What is free: the days and times that the booking page shows.
 
 use super::claims;
-use crate::{Result, Scope, businesses::{Business, Service}};
+use crate::{
+    Result, Scope,
+    businesses::{Business, Service},
+};
 use domain::{
     agenda::slots::{self, Busy, Question, Refusal, ServiceRule, Slot, Worker},
     ids::{BookingId, ResourceId},
@@ -106,7 +109,11 @@ impl Facts {
     }
 
     /// The candidates for exactly this start, best first, or why there is none.
-    pub(super) fn fits(&self, business: &Business, starts: Timestamp) -> std::result::Result<Vec<Slot>, Refusal> {
+    pub(super) fn fits(
+        &self,
+        business: &Business,
+        starts: Timestamp,
+    ) -> std::result::Result<Vec<Slot>, Refusal> {
         slots::fits(&self.question(business), starts)
     }
 
@@ -120,7 +127,12 @@ impl Facts {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn days(scope: &Scope, business: &Business, service: &Service, except: Option<BookingId>) -> Result<Vec<(Date, usize)>> {
+pub async fn days(
+    scope: &Scope,
+    business: &Business,
+    service: &Service,
+    except: Option<BookingId>,
+) -> Result<Vec<(Date, usize)>> {
     let facts = Facts::read(scope, scope.core.db().read(), business, service, except).await?;
     let today = domain::time::local(scope.now(), &business.zone).date();
     Ok(slots::days(&facts.question(business), today, business.policy.window_days + 1))

@@ -1,7 +1,11 @@
 //! Moving a booking to another time, by its link.
 
 use super::{claims, locked_by_token, notify, record, still_open};
-use crate::{Result, Scope, businesses::{self, Business}, mails::News};
+use crate::{
+    Result, Scope,
+    businesses::{self, Business},
+    mails::News,
+};
 use domain::ids::BookingId;
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};

@@ -1,7 +1,13 @@
 //! A booking as its customer sees it: by the link of the mail, or in the list of who is signed in.
 
 use super::{by_token, state_of};
-use crate::{Error, Result, Scope, accounts::customer, businesses::{self, Business, Service}, core::instant, garage::vehicles};
+use crate::{
+    Error, Result, Scope,
+    accounts::customer,
+    businesses::{self, Business, Service},
+    core::instant,
+    garage::vehicles,
+};
 use domain::{
     agenda::BookingState,
     error::ErrorKind,
@@ -83,7 +89,9 @@ pub async fn mine(scope: &Scope, business: &Business) -> Result<Vec<Visit>> {
     let Some(customer) = customer::id_of_actor(scope).await? else { return Ok(Vec::new()) };
     let rows = booking::Entity::of(scope.business)
         .filter(booking::Column::CustomerId.eq(uuid::Uuid::from(customer)))
-        .filter(booking::Column::State.is_not_in([BookingState::Held.as_str(), BookingState::Expired.as_str()]))
+        .filter(
+            booking::Column::State.is_not_in([BookingState::Held.as_str(), BookingState::Expired.as_str()]),
+        )
         .order_by_desc(booking::Column::StartsAt)
         .limit(50)
         .all(scope.core.db().read())

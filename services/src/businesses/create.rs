@@ -205,13 +205,20 @@ pub async fn resource(
 ///
 /// # Errors
 /// Field errors of slug, address and zone.
-pub async fn minimal(core: &Core, new: &NewBusiness, first: &NewService, owner: (&str, &str)) -> Result<BusinessId> {
+pub async fn minimal(
+    core: &Core,
+    new: &NewBusiness,
+    first: &NewService,
+    owner: (&str, &str),
+) -> Result<BusinessId> {
     use crate::accounts::{links, staff};
     let tx = core.db().begin().await?;
     let id = business(core, &tx, new).await?;
     service(core, &tx, id, 0, first).await?;
     let (email, name) = owner;
-    let account = staff::add(core, &tx, id, email, name, Role::Owner, new.locales.first().copied().unwrap_or_default()).await?;
+    let account =
+        staff::add(core, &tx, id, email, name, Role::Owner, new.locales.first().copied().unwrap_or_default())
+            .await?;
     let person = NewResource {
         is_bay: false,
         name: name.to_owned(),
@@ -220,7 +227,8 @@ pub async fn minimal(core: &Core, new: &NewBusiness, first: &NewService, owner: 
         account: Some(account.id.into()),
     };
     resource(core, &tx, id, 0, &person).await?;
-    let place = links::Place { path: "/console".into(), name: new.name.clone(), business: Some(id), reply_to: None };
+    let place =
+        links::Place { path: "/console".into(), name: new.name.clone(), business: Some(id), reply_to: None };
     links::send(core, &tx, &account, links::Purpose::Invite, &place).await?;
     tx.commit().await?;
     core.wake_worker();

@@ -126,7 +126,8 @@ pub async fn by_slug(core: &Core, slug: &str) -> Result<Business> {
 /// # Errors
 /// When the database does not answer.
 pub async fn slug_of_host(core: &Core, host: &str) -> Result<Option<String>> {
-    let row = business::Entity::find().filter(business::Column::Domain.eq(host)).one(core.db().read()).await?;
+    let row =
+        business::Entity::find().filter(business::Column::Domain.eq(host)).one(core.db().read()).await?;
     Ok(row.map(|row| row.slug))
 }
 

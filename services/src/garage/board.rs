@@ -1,6 +1,11 @@
 //! Moving jobs on the board, and noting what was found.
 
-use crate::{Error, Result, Scope, agenda::{notify, record}, businesses::{self, Business}, mails::News};
+use crate::{
+    Error, Result, Scope,
+    agenda::{notify, record},
+    businesses::{self, Business},
+    mails::News,
+};
 use domain::{
     accounts::Deed,
     agenda::BookingState,
@@ -10,7 +15,10 @@ use domain::{
     ids::BookingId,
 };
 use entity::booking::{self, Column, Entity};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, IntoActiveModel as _, QueryFilter as _, QuerySelect as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, IntoActiveModel as _, QueryFilter as _,
+    QuerySelect as _, Set,
+};
 
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 2_000;
@@ -21,7 +29,13 @@ pub const NOTE_MAX: usize = 2_000;
 /// # Errors
 /// Members who may move jobs only; `err_job_moved` when it is no longer where the mover saw it; `err_job_move` when the
 /// board has no such move; `NotFound` for what is no job of this business.
-pub async fn move_job(scope: &Scope, business: &Business, id: BookingId, from: JobStatus, to: JobStatus) -> Result<()> {
+pub async fn move_job(
+    scope: &Scope,
+    business: &Business,
+    id: BookingId,
+    from: JobStatus,
+    to: JobStatus,
+) -> Result<()> {
     scope.require(Deed::MoveJobs)?;
     let tx = scope.core.db().begin().await?;
     let row = confirmed(scope, &tx, id).await?;

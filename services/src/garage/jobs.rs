@@ -1,6 +1,10 @@
 //! Jobs: confirmed bookings as those see them who do the work.
 
-use crate::{Error, Result, Scope, businesses::{self, Business, Service}, core::instant};
+use crate::{
+    Error, Result, Scope,
+    businesses::{self, Business, Service},
+    core::instant,
+};
 use domain::{
     accounts::Deed,
     agenda::BookingState,
@@ -10,7 +14,9 @@ use domain::{
 };
 use entity::{account, booking, booking_event, customer, resource, vehicle};
 use jiff::{Timestamp, civil::Date};
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -72,9 +78,9 @@ pub struct Line {
 pub async fn board(scope: &Scope, business: &Business, date: Date) -> Result<Vec<Job>> {
     scope.require(Deed::SeeBoard)?;
     let (from, to) = bounds(business, date);
-    let in_house = Condition::all()
-        .add(booking::Column::StartsAt.lt(from))
-        .add(booking::Column::JobStatus.is_not_in([JobStatus::Scheduled.as_str(), JobStatus::HandedOver.as_str()]));
+    let in_house = Condition::all().add(booking::Column::StartsAt.lt(from)).add(
+        booking::Column::JobStatus.is_not_in([JobStatus::Scheduled.as_str(), JobStatus::HandedOver.as_str()]),
+    );
     let of_the_day =
         Condition::all().add(booking::Column::StartsAt.gte(from)).add(booking::Column::StartsAt.lt(to));
     let rows = booking::Entity::of(scope.business)
@@ -100,7 +106,8 @@ pub async fn job(scope: &Scope, business: &Business, id: BookingId) -> Result<(J
         .await?
         .ok_or_else(|| Error::of(ErrorKind::NotFound))?;
     let events = history(scope, row.id).await?;
-    let job = assemble(scope, business, vec![row]).await?.pop().ok_or_else(|| Error::of(ErrorKind::NotFound))?;
+    let job =
+        assemble(scope, business, vec![row]).await?.pop().ok_or_else(|| Error::of(ErrorKind::NotFound))?;
     Ok((job, events))
 }
 
@@ -134,15 +141,18 @@ async fn history(scope: &Scope, booking: Uuid) -> Result<Vec<Line>> {
 
 /// The milliseconds at which a day of the business begins and ends.
 fn bounds(business: &Business, date: Date) -> (i64, i64) {
-    let start = |date: Date| date.to_zoned(business.zone.clone()).map_or(0, |day| day.timestamp().as_millisecond());
+    let start =
+        |date: Date| date.to_zoned(business.zone.clone()).map_or(0, |day| day.timestamp().as_millisecond());
     (start(date), date.tomorrow().map_or(i64::MAX, start))
 }
 
 /// Reads what the rows point at, each table once.
 async fn assemble(scope: &Scope, business: &Business, rows: Vec<booking::Model>) -> Result<Vec<Job>> {
     let db = scope.core.db().read();
-    let ids = |pick: fn(&booking::Model) -> Option<Uuid>| -> Vec<Uuid> { rows.iter().filter_map(pick).collect() };
-    let services: BTreeMap<Uuid, Service> = businesses::services_by_ids(db, business, ids(|row| Some(row.service_id))).await?;
+    let ids =
+        |pick: fn(&booking::Model) -> Option<Uuid>| -> Vec<Uuid> { rows.iter().filter_map(pick).collect() };
+    let services: BTreeMap<Uuid, Service> =
+        businesses::services_by_ids(db, business, ids(|row| Some(row.service_id))).await?;
     let customers: BTreeMap<Uuid, customer::Model> = customer::Entity::of(scope.business)
         .filter(customer::Column::Id.is_in(ids(|row| row.customer_id)))
         .all(db)
@@ -157,20 +167,28 @@ async fn assemble(scope: &Scope, business: &Business, rows: Vec<booking::Model>)
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let resources: BTreeMap<Uuid, String> =
-        resource::Entity::of(scope.business).all(db).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let resources: BTreeMap<Uuid, String> = resource::Entity::of(scope.business)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
     let sees_contact = scope.require(Deed::SeeCustomers).is_ok();
     let now = scope.now();
     rows.into_iter()
         .map(|row| {
             let status = JobStatus::parse(&row.job_status)
                 .ok_or_else(|| Error::internal(format_args!("unknown job status {}", row.job_status)))?;
-            let (starts, ends, since) = (instant(row.starts_at), instant(row.ends_at), instant(row.job_since));
+            let (starts, ends, since) =
+                (instant(row.starts_at), instant(row.ends_at), instant(row.job_since));
             let customer = row.customer_id.and_then(|id| customers.get(&id));
             let vehicle = row.vehicle_id.and_then(|id| vehicles.get(&id));
             Ok(Job {
                 id: row.id.into(),
-                service: services.get(&row.service_id).cloned().ok_or_else(|| Error::internal("a job without a service"))?,
+                service: services
+                    .get(&row.service_id)
+                    .cloned()
+                    .ok_or_else(|| Error::internal("a job without a service"))?,
                 customer: customer.map(|row| row.name.clone()).unwrap_or_default(),
                 vehicle: vehicle.map(|row| format!("{} {}", row.make, row.model)).unwrap_or_default(),
                 plate: vehicle.map(|row| row.plate.clone()).unwrap_or_default(),

@@ -3,7 +3,10 @@
 use crate::{Error, Result, Scope, accounts::customer};
 use domain::{
     error::ErrorKind,
-    garage::{vehicle::{self as rules, VehicleDraft, Warning}, vin},
+    garage::{
+        vehicle::{self as rules, VehicleDraft, Warning},
+        vin,
+    },
     ids::VehicleId,
 };
 use entity::vehicle::{ActiveModel, Column, Entity, Model};

@@ -14,9 +14,9 @@ use ui::{
     accounts::{SessionRow, Sessions},
     avatar::Avatar,
     done::DoneNotice,
-    feedback::{Failure, Loading},
     form::{FileField, Form, Submit, TextField},
     glyphs, locale,
+    page::page,
 };
 
 /// What the forms of this page lead back with.
@@ -34,20 +34,10 @@ const DONE: &[&str] = &[
 #[component]
 pub fn Account() -> impl IntoView {
     let site = here();
-    let data = Resource::new(slug, load_account);
+    let content = |page: AccountPage| view! { <Content page /> }.into_any();
     view! {
         <Title text=format!("{} · {}", w::account_title(locale()), site.name) />
-        <Suspense fallback=Loading>
-            {move || {
-                let home = site.path("");
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(page) => view! { <Content page /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
+        {page(move || vec![slug()], |key| Box::pin(load_account(key[0].clone())), site.path(""), content)}
     }
 }
 

@@ -1,9 +1,8 @@
 //! Server functions of the account pages.
 
-use domain::accounts::Purpose;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use ui::{Fault, accounts::SessionRow};
+use ui::{Fault, accounts::SessionRow, page::Wire};
 
 #[cfg(feature = "ssr")]
 use crate::door::{Outward as _, at, visitor};
@@ -27,17 +26,17 @@ pub struct AccountPage {
 
 /// The account of who is signed in on the site `slug`.
 #[server(prefix = "/api/site", endpoint = "account", input = GetUrl)]
-pub async fn load_account(slug: String) -> Result<AccountPage, Fault> {
+pub async fn load_account(slug: String) -> Result<Wire, Fault> {
     let visitor = visitor()?;
     let (scope, _) = at(&slug).await?;
     let session = super::read::signed_in(&visitor).outward(&scope)?;
     let list = services::accounts::sessions::list(&scope.core, session.person.id).await.outward(&scope)?;
-    Ok(super::read::account(&scope, session, list))
+    Wire::pack(&super::read::account(&scope, session, list))
 }
 
 /// What the one-time link with `token` is for. Looking does not use it up.
 #[server(prefix = "/api/site", endpoint = "enter", input = GetUrl)]
-pub async fn load_enter(slug: String, token: String) -> Result<Purpose, Fault> {
+pub async fn load_enter(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, _) = at(&slug).await?;
-    services::accounts::links::peek(&scope.core, &token).await.outward(&scope)
+    Wire::pack(&services::accounts::links::peek(&scope.core, &token).await.outward(&scope)?)
 }

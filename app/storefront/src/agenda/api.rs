@@ -3,7 +3,7 @@
 use crate::sites::api::ServiceCard;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use ui::Fault;
+use ui::{Fault, page::Wire};
 
 #[cfg(feature = "ssr")]
 use {
@@ -193,32 +193,34 @@ async fn agenda_of(slug: &str) -> Result<(Scope, Arc<Business>), Fault> {
 
 /// What can be booked at the business `slug`.
 #[server(prefix = "/api/site", endpoint = "bookable", input = GetUrl)]
-pub async fn load_bookable(slug: String) -> Result<Vec<ServiceCard>, Fault> {
+pub async fn load_bookable(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
     let services = businesses::services(&scope.core, &business).await.outward(&scope)?;
-    Ok(services.iter().map(|service| crate::sites::read::service(scope.locale, service)).collect())
+    let cards: Vec<ServiceCard> =
+        services.iter().map(|service| crate::sites::read::service(scope.locale, service)).collect();
+    Wire::pack(&cards)
 }
 
 /// The days and times for `service`; `day` is a date, or empty for the first free one.
 #[server(prefix = "/api/site", endpoint = "times", input = GetUrl)]
-pub async fn load_times(slug: String, service: String, day: String) -> Result<Times, Fault> {
+pub async fn load_times(slug: String, service: String, day: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
     let service = businesses::service_by_slug(&scope.core, &business, &service).await.outward(&scope)?;
-    read::times(&scope, &business, &service, &day, None).await.outward(&scope)
+    Wire::pack(&read::times(&scope, &business, &service, &day, None).await.outward(&scope)?)
 }
 
 /// The days and times to which the booking `token` can be moved.
 #[server(prefix = "/api/site", endpoint = "move", input = GetUrl)]
-pub async fn load_move(slug: String, token: String, day: String) -> Result<MovePlan, Fault> {
+pub async fn load_move(slug: String, token: String, day: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
     let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
     let times = read::times(&scope, &business, &visit.service, &day, Some(visit.id)).await.outward(&scope)?;
-    Ok(MovePlan { now: read::when(&scope, &business, visit.starts), open: visit.open, times })
+    Wire::pack(&MovePlan { now: read::when(&scope, &business, visit.starts), open: visit.open, times })
 }
 
 /// The held time `token`.
 #[server(prefix = "/api/site", endpoint = "held", input = GetUrl)]
-pub async fn load_held(slug: String, token: String) -> Result<HeldTime, Fault> {
+pub async fn load_held(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
     let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
     let vehicles = match scope.customer() {
@@ -227,21 +229,21 @@ pub async fn load_held(slug: String, token: String) -> Result<HeldTime, Fault> {
         }
         _ => Vec::new(),
     };
-    Ok(read::held(&scope, &business, &visit, &vehicles))
+    Wire::pack(&read::held(&scope, &business, &visit, &vehicles))
 }
 
 /// The booking `token`.
 #[server(prefix = "/api/site", endpoint = "visit", input = GetUrl)]
-pub async fn load_visit(slug: String, token: String) -> Result<VisitView, Fault> {
+pub async fn load_visit(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
     let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
-    Ok(read::visit(&scope, &business, &visit))
+    Wire::pack(&read::visit(&scope, &business, &visit))
 }
 
 /// The bookings of who is signed in.
 #[server(prefix = "/api/site", endpoint = "visits", input = GetUrl)]
-pub async fn load_visits(slug: String) -> Result<MyVisits, Fault> {
+pub async fn load_visits(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
     let visits = visit::mine(&scope, &business).await.outward(&scope)?;
-    Ok(read::mine(&scope, &business, &visits))
+    Wire::pack(&read::mine(&scope, &business, &visits))
 }

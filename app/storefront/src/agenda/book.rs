@@ -11,31 +11,14 @@ use crate::{
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{
-    Icon,
-    done::DoneNotice,
-    feedback::{Failure, Loading},
-    glyphs, locale,
-};
+use ui::{Icon, done::DoneNotice, glyphs, locale, page::page};
 
 /// The page on which a booking begins.
 #[component]
 pub fn ChooseService() -> impl IntoView {
-    let data = Resource::new(slug, load_bookable);
     let home = format!("/b/{}", slug());
-    view! {
-        <Suspense fallback=Loading>
-            {move || {
-                let home = home.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(services) => view! { <Content services /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let content = |services: Vec<ServiceCard>| view! { <Content services /> }.into_any();
+    page(move || vec![slug()], |key| Box::pin(load_bookable(key[0].clone())), home, content)
 }
 
 #[component]

@@ -4,39 +4,26 @@ use super::{
     api::{HeldTime, VehicleChoice, load_held},
     parts::{OfferForm, Offers, Steps},
 };
-use crate::frame::{here, slug};
+use crate::frame::{here, param, slug};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use ui::{
     Icon,
-    feedback::{Failure, Loading},
     form::{Form, Submit, TextArea, typed_before},
     glyphs, locale,
+    page::{Asking, Key, page},
 };
 
 /// The page of a time that waits to be confirmed.
 #[component]
 pub fn Held() -> impl IntoView {
-    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
-    let site = slug();
-    let home = format!("/b/{site}/book");
-    let key = (site, token.clone());
-    let data = Resource::new(move || key.clone(), |(slug, token)| load_held(slug, token));
-    view! {
-        <Suspense fallback=Loading>
-            {move || {
-                let (home, token) = (home.clone(), token.clone());
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(held) => view! { <Content held token /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let token = param("token");
+    let home = format!("/b/{}/book", slug());
+    let key = vec![slug(), token.clone()];
+    let content = move |held: HeldTime| view! { <Content held token=token.clone() /> }.into_any();
+    let ask = |key: Key| -> Asking { Box::pin(load_held(key[0].clone(), key[1].clone())) };
+    page(move || key.clone(), ask, home, content)
 }
 
 #[component]

@@ -2,9 +2,9 @@
 
 use super::{api::VisitView, parts::CallUs};
 use crate::frame::here;
-use ui::done::was_refused;
 use i18n::words as w;
 use leptos::prelude::*;
+use ui::done::was_refused;
 use ui::{
     Icon,
     form::{Form, Submit},

@@ -4,42 +4,26 @@ use super::{
     api::{MovePlan, load_move},
     parts::{CallUs, DayPicker, DayTimes, Purpose},
 };
-use crate::frame::{here, slug};
+use crate::frame::{here, param, slug};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use ui::{
-    Icon,
-    feedback::{Failure, Loading},
-    glyphs, locale,
+    Icon, glyphs, locale,
+    page::{Asking, Key, page},
 };
 
 /// The page on which a booking gets another time.
 #[component]
 pub fn Move() -> impl IntoView {
     let query = use_query_map();
-    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let day = move || query.with(|query| query.get("day").unwrap_or_default());
-    let site = slug();
+    let (site, token) = (slug(), param("token"));
     let visit = format!("/b/{site}/visit/{token}");
-    let data = Resource::new(
-        move || (site.clone(), token.clone(), day()),
-        |(slug, token, day)| load_move(slug, token, day),
-    );
-    view! {
-        <Transition fallback=Loading>
-            {move || {
-                let visit = visit.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(plan) => view! { <Content plan visit /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home=here().path("") /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    let content = move |plan: MovePlan| view! { <Content plan visit=visit.clone() /> }.into_any();
+    let ask = |key: Key| -> Asking { Box::pin(load_move(key[0].clone(), key[1].clone(), key[2].clone())) };
+    page(move || vec![site.clone(), token.clone(), day()], ask, here().path(""), content)
 }
 
 #[component]

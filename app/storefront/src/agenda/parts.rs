@@ -2,10 +2,10 @@
 
 use super::api::{DayChoice, TimeChoice, Times};
 use crate::frame::here;
-use ui::done::was_refused;
 use domain::locale::Locale;
 use i18n::words as w;
 use leptos::prelude::*;
+use ui::done::was_refused;
 use ui::{
     Icon,
     form::{Form, Submit, typed_before},
@@ -89,6 +89,8 @@ pub(super) fn DayPicker(
         <nav class="day-picker" aria-label=w::choose_day(locale())>
             {days
                 .into_iter()
+                // What is full before the first free day would only push that day out of sight on a phone.
+                .skip_while(|choice| choice.free == 0 && choice.date != day)
                 .map(|choice| {
                     let current = (choice.date == day).then_some("date");
                     let href = (choice.free > 0).then(|| format!("{base}?day={}", choice.date));

@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use ui::{
-    feedback::{Failure, Loading},
     locale,
+    page::{Asking, Key, page},
 };
 
 /// The page on which a time is chosen for a service.
@@ -25,23 +25,9 @@ pub fn ChooseTime() -> impl IntoView {
     let day = move || query.with(|query| query.get("day").unwrap_or_default());
     let site = slug();
     let home = format!("/b/{site}/book");
-    let data = Resource::new(
-        move || (site.clone(), service(), day()),
-        |(slug, service, day)| load_times(slug, service, day),
-    );
-    view! {
-        <Transition fallback=Loading>
-            {move || {
-                let home = home.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(times) => view! { <Content times /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    let content = |times: Times| view! { <Content times /> }.into_any();
+    let ask = |key: Key| -> Asking { Box::pin(load_times(key[0].clone(), key[1].clone(), key[2].clone())) };
+    page(move || vec![site.clone(), service(), day()], ask, home, content)
 }
 
 #[component]

@@ -4,42 +4,30 @@ use super::{
     api::{JobStep, VisitView, load_visit},
     manage::Manage,
 };
-use crate::frame::{here, slug};
-use ui::done::DoneNotice;
+use crate::frame::{here, param, slug};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use ui::done::DoneNotice;
 use ui::{
-    Icon,
-    feedback::{Failure, Loading},
-    glyphs,
+    Icon, glyphs,
     live::use_live,
     locale,
+    page::{page_of, resource},
 };
 
 /// The page of a booking; whoever has its link may see it.
 #[component]
 pub fn VisitPage() -> impl IntoView {
-    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
-    let site = slug();
+    let (site, token) = (slug(), param("token"));
     let path = format!("/b/{site}/visit/{token}");
     let live = format!("{path}/live");
-    let data = Resource::new(move || (site.clone(), token.clone()), |(slug, token)| load_visit(slug, token));
+    let data = resource(Box::new(move || vec![site.clone(), token.clone()]), |key| {
+        Box::pin(load_visit(key[0].clone(), key[1].clone()))
+    });
     let connected = use_live(move || live.clone(), move || data.refetch());
-    view! {
-        <Transition fallback=Loading>
-            {move || {
-                let path = path.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(visit) => view! { <Content visit path connected /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home=here().path("") /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    let content = move |visit: VisitView| view! { <Content visit path=path.clone() connected /> }.into_any();
+    page_of(data, here().path(""), content)
 }
 
 #[component]

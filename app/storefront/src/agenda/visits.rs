@@ -7,30 +7,17 @@ use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::{
-    Icon,
-    feedback::{Failure, Loading},
-    glyphs, locale,
+    Icon, glyphs, locale,
+    page::page,
     seen::{KeepSeen, SeenItem},
 };
 
 /// The list of one's bookings: those to come, then those past.
 #[component]
 pub fn Visits() -> impl IntoView {
-    let data = Resource::new(slug, load_visits);
     let home = format!("/b/{}", slug());
-    view! {
-        <Suspense fallback=Loading>
-            {move || {
-                let home = home.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(visits) => view! { <Content visits /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let content = |visits: MyVisits| view! { <Content visits /> }.into_any();
+    page(move || vec![slug()], |key| Box::pin(load_visits(key[0].clone())), home, content)
 }
 
 #[component]
@@ -42,7 +29,8 @@ fn Content(visits: MyVisits) -> impl IntoView {
     let book = site.path("/book");
     let button =
         move || books.then(|| view! { <a class="btn btn-primary" href=book>{w::book_a_time(locale)}</a> });
-    let seen: Vec<SeenItem> = visits.upcoming.iter().chain(&visits.past).map(|card| seen(card, locale)).collect();
+    let seen: Vec<SeenItem> =
+        visits.upcoming.iter().chain(&visits.past).map(|card| seen(card, locale)).collect();
     let body = if empty {
         view! {
             <div class="empty">

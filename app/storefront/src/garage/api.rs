@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use ui::Fault;
+use ui::{Fault, page::Wire};
 
 #[cfg(feature = "ssr")]
 use {
@@ -70,27 +70,29 @@ async fn garage_of(slug: &str) -> Result<Scope, Fault> {
 
 /// The vehicles of who is signed in.
 #[server(prefix = "/api/site", endpoint = "garage", input = GetUrl)]
-pub async fn load_garage(slug: String) -> Result<Vec<VehicleCard>, Fault> {
+pub async fn load_garage(slug: String) -> Result<Wire, Fault> {
     let scope = garage_of(&slug).await?;
     let vehicles = vehicles::list(&scope).await.outward(&scope)?;
-    Ok(vehicles.iter().map(|vehicle| read::card(scope.locale, vehicle)).collect())
+    let cards: Vec<VehicleCard> = vehicles.iter().map(|vehicle| read::card(scope.locale, vehicle)).collect();
+    Wire::pack(&cards)
 }
 
 /// The form of the vehicle with the id `vehicle`, or of a new one of `make` when it is empty.
 #[server(prefix = "/api/site", endpoint = "vehicle", input = GetUrl)]
-pub async fn load_vehicle(slug: String, vehicle: String, make: String) -> Result<VehicleForm, Fault> {
+pub async fn load_vehicle(slug: String, vehicle: String, make: String) -> Result<Wire, Fault> {
     let scope = garage_of(&slug).await?;
     scope.customer().outward(&scope)?;
     if vehicle.is_empty() {
-        return Ok(read::form(None, &make));
+        return Wire::pack(&read::form(None, &make));
     }
     let id = vehicle.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope)?;
     let vehicle = vehicles::get(&scope, id).await.outward(&scope)?;
-    Ok(read::form(Some(&vehicle.draft), &make))
+    Wire::pack(&read::form(Some(&vehicle.draft), &make))
 }
 
 /// The names of the models of `make`; none when the make is not known.
 #[server(prefix = "/api/site", endpoint = "models", input = GetUrl)]
-pub async fn load_models(make: String) -> Result<Vec<String>, Fault> {
-    Ok(catalog::models(&make).iter().map(|model| model.name.clone()).collect())
+pub async fn load_models(make: String) -> Result<Wire, Fault> {
+    let names: Vec<&str> = catalog::models(&make).iter().map(|model| model.name.as_str()).collect();
+    Wire::pack(&names)
 }

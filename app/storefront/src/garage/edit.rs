@@ -4,8 +4,7 @@
 //! script. With one, the suggested models follow the make.
 
 use super::api::{VehicleForm, load_models, load_vehicle};
-use crate::frame::{here, slug};
-use ui::done::was_refused;
+use crate::frame::{here, param, slug};
 use domain::{
     form::{FieldError, Fields},
     garage::vehicle,
@@ -13,12 +12,12 @@ use domain::{
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use ui::done::{query, was_refused};
 use ui::{
     Icon,
-    feedback::{Failure, Loading},
     form::{Form, Submit, TextField, typed_before},
     glyphs, locale,
+    page::{Asking, Key, page},
 };
 
 fn check(fields: &Fields) -> Vec<FieldError> {
@@ -28,34 +27,22 @@ fn check(fields: &Fields) -> Vec<FieldError> {
 /// The page that adds a vehicle.
 #[component]
 pub fn NewVehicle() -> impl IntoView {
-    page(String::new())
+    form_of(String::new())
 }
 
 /// The page that changes a vehicle, or removes it.
 #[component]
 pub fn EditVehicle() -> impl IntoView {
-    page(use_params_map().with_untracked(|params| params.get("vehicle").unwrap_or_default()))
+    form_of(param("vehicle"))
 }
 
 /// The page of the vehicle with the id `vehicle`, or of a new one when it is empty.
-fn page(vehicle: String) -> impl IntoView {
-    let make = use_query_map().with_untracked(|query| query.get("make").unwrap_or_default());
-    let key = (slug(), vehicle, make);
+fn form_of(vehicle: String) -> AnyView {
+    let key = vec![slug(), vehicle, query("make")];
     let home = format!("/b/{}", slug());
-    let data = Resource::new(move || key.clone(), |(slug, vehicle, make)| load_vehicle(slug, vehicle, make));
-    view! {
-        <Suspense fallback=Loading>
-            {move || {
-                let home = home.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(form) => view! { <Content form /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let content = |form: VehicleForm| view! { <Content form /> }.into_any();
+    let ask = |key: Key| -> Asking { Box::pin(load_vehicle(key[0].clone(), key[1].clone(), key[2].clone())) };
+    page(move || key.clone(), ask, home, content)
 }
 
 #[component]
@@ -82,10 +69,9 @@ fn Content(form: VehicleForm) -> impl IntoView {
 #[component]
 fn VehicleFields(form: VehicleForm) -> impl IntoView {
     let locale = locale();
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
         <Form name="vehicle" check>
-            <input type="hidden" name="next" value=next />
+            <input type="hidden" name="next" value=query("next") />
             <MakeAndModel form=form.clone() />
             <div class="form-row">
                 <TextField name="plate" label=w::field_plate(locale) value=form.plate required=true />
@@ -116,7 +102,8 @@ fn MakeAndModel(form: VehicleForm) -> impl IntoView {
     let fetch = Action::new(|make: &String| load_models(make.clone()));
     let first = StoredValue::new(form.models);
     // Until another make is chosen, and while its models cannot be had, the suggestions stay.
-    let models = move || fetch.value().get().and_then(Result::ok).unwrap_or_else(|| first.get_value());
+    let fetched = move || fetch.value().get()?.ok()?.unpack::<Vec<String>>().ok();
+    let models = move || fetched().unwrap_or_else(|| first.get_value());
     let typed = StoredValue::new(typed_before("make", &form.make));
     let follow = move |event| {
         let make = event_target_value(&event);

@@ -2,36 +2,23 @@
 
 use super::api::{VehicleCard, load_garage};
 use crate::frame::{here, slug};
-use ui::done::DoneNotice;
 use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use ui::done::DoneNotice;
 use ui::{
-    Icon,
-    feedback::{Failure, Loading},
-    glyphs, locale,
+    Icon, glyphs, locale,
+    page::page,
     seen::{KeepSeen, SeenItem},
 };
 
 /// The list of one's vehicles.
 #[component]
 pub fn Garage() -> impl IntoView {
-    let data = Resource::new(slug, load_garage);
     let home = format!("/b/{}", slug());
-    view! {
-        <Suspense fallback=Loading>
-            {move || {
-                let home = home.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(vehicles) => view! { <Content vehicles /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home /> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    let content = |vehicles: Vec<VehicleCard>| view! { <Content vehicles /> }.into_any();
+    page(move || vec![slug()], |key| Box::pin(load_garage(key[0].clone())), home, content)
 }
 
 #[component]
@@ -44,7 +31,8 @@ fn Content(vehicles: Vec<VehicleCard>) -> impl IntoView {
     let seen = vehicles
         .iter()
         .map(|vehicle| {
-            let odometer = vehicle.odometer.as_ref().map(|odometer| format!(" · {odometer}")).unwrap_or_default();
+            let odometer =
+                vehicle.odometer.as_ref().map(|odometer| format!(" · {odometer}")).unwrap_or_default();
             SeenItem { title: vehicle.name.clone(), detail: format!("{}{odometer}", vehicle.plate) }
         })
         .collect();

@@ -3,7 +3,7 @@
 use domain::{businesses::Capability, locale::Locale};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-use ui::Fault;
+use ui::{Fault, page::Wire};
 
 #[cfg(feature = "ssr")]
 use crate::door::{Outward as _, at, fault, visitor};
@@ -98,25 +98,27 @@ pub struct BusinessCard {
 
 /// What surrounds every page of the site `slug`.
 #[server(prefix = "/api/site", endpoint = "frame", input = GetUrl)]
-pub async fn load_site(slug: String) -> Result<Site, Fault> {
+pub async fn load_site(slug: String) -> Result<Wire, Fault> {
     let visitor = visitor()?;
     let (_, business) = at(&slug).await?;
-    Ok(super::read::site(&visitor, &business))
+    Wire::pack(&super::read::site(&visitor, &business))
 }
 
 /// The first page of the site `slug`.
 #[server(prefix = "/api/site", endpoint = "home", input = GetUrl)]
-pub async fn load_home(slug: String) -> Result<HomePage, Fault> {
+pub async fn load_home(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
     let services = services::businesses::services(&scope.core, &business).await.outward(&scope)?;
-    Ok(super::read::home(&scope, &business, &services))
+    Wire::pack(&super::read::home(&scope, &business, &services))
 }
 
 /// The businesses that the installation's first page lists.
 #[server(prefix = "/api/site", endpoint = "directory", input = GetUrl)]
-pub async fn load_directory() -> Result<Vec<BusinessCard>, Fault> {
+pub async fn load_directory() -> Result<Wire, Fault> {
     let visitor = visitor()?;
     let found = services::businesses::list(&visitor.core, true).await;
     let businesses = found.map_err(|error| fault(&visitor.correlation, &error))?;
-    Ok(businesses.iter().map(|business| super::read::card(visitor.locale, business)).collect())
+    let cards: Vec<BusinessCard> =
+        businesses.iter().map(|business| super::read::card(visitor.locale, business)).collect();
+    Wire::pack(&cards)
 }

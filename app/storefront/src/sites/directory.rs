@@ -4,13 +4,13 @@ use super::api::{BusinessCard, load_directory};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use ui::{Icon, feedback::{Failure, Loading}, glyphs, locale, preferences::Preferences, reader::reader};
+use ui::{Icon, glyphs, locale, page::page, preferences::Preferences, reader::reader};
 
 /// The list of public businesses.
 #[component]
 pub fn Directory() -> impl IntoView {
     let locale = locale();
-    let data = Resource::new(|| (), |()| load_directory());
+    let list = |list: Vec<BusinessCard>| view! { <List list /> }.into_any();
     view! {
         <Title text="Mainstreet" />
         <Meta name="description" content=w::directory_lead(locale) />
@@ -20,14 +20,7 @@ pub fn Directory() -> impl IntoView {
             <div class="cluster"><Preferences /></div>
         </header>
         <main id="main" tabindex="-1">
-            <Suspense fallback=Loading>
-                {move || Suspend::new(async move {
-                    match data.await {
-                        Ok(list) => view! { <List list /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home="/" /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {page(Vec::new, |_| Box::pin(load_directory()), "/".to_owned(), list)}
         </main>
     }
 }

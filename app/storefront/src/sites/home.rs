@@ -6,22 +6,13 @@ use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
-use ui::{Icon, feedback::{Failure, Loading}, glyphs, locale};
+use ui::{Icon, glyphs, locale, page::page};
 
 /// A business's first page.
 #[component]
 pub fn Home() -> impl IntoView {
-    let data = Resource::new(slug, load_home);
-    view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page /> }.into_any(),
-                    Err(fault) => view! { <Failure fault home="/" /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    let content = |page: HomePage| view! { <Content page /> }.into_any();
+    page(move || vec![slug()], |key| Box::pin(load_home(key[0].clone())), "/".to_owned(), content)
 }
 
 #[component]

@@ -3,12 +3,12 @@
 //! Rules are in `domain::sites` and `domain::businesses`; use cases in `services::businesses`.
 
 pub mod api;
+mod directory;
+mod home;
 #[cfg(feature = "ssr")]
 pub(crate) mod read;
 #[cfg(feature = "ssr")]
 mod structured;
-mod directory;
-mod home;
 
 pub use directory::Directory;
 pub use home::Home;

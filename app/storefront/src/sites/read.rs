@@ -7,7 +7,10 @@ use domain::{
 };
 use i18n::words as w;
 use jiff::civil::Weekday;
-use services::{Scope, Visitor, businesses::{Business, Service}};
+use services::{
+    Scope, Visitor,
+    businesses::{Business, Service},
+};
 
 /// Days ahead in which the home page names holidays and other exceptions.
 const EXCEPTIONS_AHEAD: i64 = 28;
@@ -126,6 +129,8 @@ fn exceptions(scope: &Scope, business: &Business) -> Vec<(String, String)> {
         .hours
         .exceptions
         .range(today..=last)
-        .map(|(date, exception)| (date_short(*date, scope.locale), spans_text(scope.locale, &exception.spans)))
+        .map(|(date, exception)| {
+            (date_short(*date, scope.locale), spans_text(scope.locale, &exception.spans))
+        })
         .collect()
 }

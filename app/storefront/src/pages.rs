@@ -1,0 +1,46 @@
+//! The pages of a business's site as lazy routes. Its first page is not among them: it is what most customers see first,
+//! and travels with what every page needs.
+
+use crate::{accounts, agenda, garage};
+
+ui::pages! {
+    account:
+    /// `/b/:slug/sign-in`: signing in with a password.
+    SiteSignInPage => accounts::SignIn,
+    /// `/b/:slug/sign-up`: making an account.
+    SiteSignUpPage => accounts::SignUp,
+    /// `/b/:slug/sign-in/link`: asking for a one-time link.
+    SiteSignInLinkPage => accounts::SignInLink,
+    /// `/b/:slug/reset`: asking for a new password.
+    SiteResetPage => accounts::Reset,
+    /// `/b/:slug/enter/:token`: following a mailed link.
+    SiteEnterPage => accounts::Enter,
+    /// `/b/:slug/account`: who the customer is to us.
+    SiteAccountPage => accounts::Account,
+}
+
+ui::pages! {
+    booking:
+    /// `/b/:slug/book`: choosing a service.
+    ServicesPage => agenda::ChooseService,
+    /// `/b/:slug/book/:service`: choosing a time.
+    TimesPage => agenda::ChooseTime,
+    /// `/b/:slug/hold/:token`: a time that waits to be confirmed.
+    HeldPage => agenda::Held,
+    /// `/b/:slug/visit/:token`: a booking.
+    OneVisitPage => agenda::VisitPage,
+    /// `/b/:slug/visit/:token/move`: another time for it.
+    MovePage => agenda::Move,
+    /// `/b/:slug/visits`: the customer's bookings.
+    VisitsPage => agenda::Visits,
+}
+
+ui::pages! {
+    vehicles:
+    /// `/b/:slug/garage`: the customer's vehicles.
+    GaragePage => garage::Garage,
+    /// `/b/:slug/garage/new`: adding a vehicle.
+    NewVehiclePage => garage::NewVehicle,
+    /// `/b/:slug/garage/:vehicle`: changing one.
+    EditVehiclePage => garage::EditVehicle,
+}
