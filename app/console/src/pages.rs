@@ -3,7 +3,7 @@
 use crate::{accounts, businesses, garage};
 
 ui::pages! {
-    portal:
+    portal, __preload_portal:
     /// `/console`: where the person works.
     PlacesPage => businesses::Places,
     /// `/console/:slug`: the day at a glance.

@@ -4,7 +4,7 @@
 use crate::{accounts, agenda, garage};
 
 ui::pages! {
-    account:
+    account, __preload_account:
     /// `/b/:slug/sign-in`: signing in with a password.
     SiteSignInPage => accounts::SignIn,
     /// `/b/:slug/sign-up`: making an account.
@@ -20,7 +20,7 @@ ui::pages! {
 }
 
 ui::pages! {
-    booking:
+    booking, __preload_booking:
     /// `/b/:slug/book`: choosing a service.
     ServicesPage => agenda::ChooseService,
     /// `/b/:slug/book/:service`: choosing a time.
@@ -36,7 +36,7 @@ ui::pages! {
 }
 
 ui::pages! {
-    vehicles:
+    vehicles, __preload_vehicles:
     /// `/b/:slug/garage`: the customer's vehicles.
     GaragePage => garage::Garage,
     /// `/b/:slug/garage/new`: adding a vehicle.

@@ -27,55 +27,54 @@ impl Kept {
 
 /// Makes lazy routes: each is a type that the app names in its `<Route>`, and a component that draws it.
 ///
-/// Pages come in groups, and a group's code in one file: what people use one after the other is fetched once, and what
-/// groups share stays in few files. A file for every page would mean a hundred small ones for what pages share.
+/// Pages come in groups, and a group's code in one file behind one function: what people use one after the other is
+/// fetched once. A file for every page would mean a hundred small ones for what pages share. The first name is the
+/// group's, the second that of the function which fetches it, always `__preload_<group>`: a route waits for exactly the
+/// function that it then calls, else the page would not stand when the browser takes it over.
 ///
 /// Only `data` is part of what every visitor downloads, so it does next to nothing: pages load what they show once
 /// their own code is there. The first page of a visit loses no time by that, since the server sends it with its data.
-///
-/// Groups of the same name are one, also across crates. Two pages of a group may not have the same name.
 #[macro_export]
 macro_rules! pages {
-    // The one place that names the file: `lazy` makes the name of the group and of where it is written.
-    (@fetched $group:ident $($function:tt)+) => {
-        #[::leptos::lazy($group)]
-        $($function)+
-    };
-    (@page $group:ident $(#[$doc:meta])* $page:ident => $component:path) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $page {
-            kept: $crate::lazy::Kept,
-        }
-
-        $crate::pages! { @fetched $group
-            #[allow(non_snake_case)]
-            fn $page(this: $page) -> ::leptos::prelude::AnyView {
-                this.kept.give_back();
-                ::leptos::prelude::IntoAny::into_any($component())
+    ($group:ident, $preload:ident: $($(#[$doc:meta])* $page:ident => $component:path),+ $(,)?) => {
+        mod $group {
+            /// The pages of this group.
+            #[derive(Clone, Copy, Debug)]
+            pub(super) enum Page {
+                $($page),+
             }
         }
 
-        impl ::leptos_router::LazyRoute for $page {
-            fn data() -> Self {
-                Self { kept: $crate::lazy::Kept::take() }
-            }
-
-            async fn view(this: Self) -> ::leptos::prelude::AnyView {
-                $page(this).await
-            }
-
-            // The server has all code at hand.
-            #[cfg(target_arch = "wasm32")]
-            async fn preload() {
-                $group().await;
+        #[::leptos::lazy]
+        fn $group(page: $group::Page, kept: $crate::lazy::Kept) -> ::leptos::prelude::AnyView {
+            kept.give_back();
+            match page {
+                $($group::Page::$page => ::leptos::prelude::IntoAny::into_any($component())),+
             }
         }
-    };
-    ($group:ident: $($(#[$doc:meta])* $page:ident => $component:path),+ $(,)?) => {
-        // Does nothing but need the group's code, so that calling it fetches that.
-        #[cfg(target_arch = "wasm32")]
-        $crate::pages! { @fetched $group fn $group() {} }
-        $($crate::pages! { @page $group $(#[$doc])* $page => $component })+
+
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub struct $page {
+                kept: $crate::lazy::Kept,
+            }
+
+            impl ::leptos_router::LazyRoute for $page {
+                fn data() -> Self {
+                    Self { kept: $crate::lazy::Kept::take() }
+                }
+
+                async fn view(this: Self) -> ::leptos::prelude::AnyView {
+                    $group($group::Page::$page, this.kept).await
+                }
+
+                // The server has all code at hand.
+                #[cfg(target_arch = "wasm32")]
+                async fn preload() {
+                    $preload().await;
+                }
+            }
+        )+
     };
 }
