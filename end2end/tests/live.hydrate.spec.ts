@@ -29,7 +29,7 @@ test("a_move_on_the_board_reaches_the_customers_page_by_itself", async ({ page, 
   await staff.goto(`/console/harbour-garage?day=${(starts ?? "").slice(0, 10)}`);
   const job = await staff.locator("tr", { hasText: "LIVE 1" }).locator('a[href*="/jobs/"]').first().getAttribute("href");
   await staff.goto(job ?? "");
-  await hydrated(staff);
+  await staff.waitForLoadState();
   await form(staff, "move").first().locator('button[type="submit"]').first().click();
 
   await expect(page.locator('.timeline [aria-current="step"]')).not.toHaveText(before ?? "", { timeout: 10_000 });

@@ -25,6 +25,9 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 /// What must be fresh after a release, such as the service worker.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// A service worker works under the policy of its own file: it may fetch from here, and nothing else.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
+
 /// Where the built site lies: beside the binary, or where the environment says (while developing).
 pub fn site_root() -> PathBuf {
     if let Some(root) = std::env::var_os("LEPTOS_SITE_ROOT") {
@@ -52,6 +55,9 @@ pub async fn file_or_missing(State(state): State<AppState>, request: Request) ->
         let lasting = path.starts_with("/pkg/") || path.starts_with("/fonts/");
         let caching = if lasting { FOREVER } else { ASK_AGAIN };
         answer.headers_mut().insert(header::CACHE_CONTROL, caching);
+        if path == "/sw.js" {
+            answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+        }
     }
     answer
 }

@@ -1,5 +1,7 @@
 //! People on a real database: sessions and profiles.
 
+#![allow(clippy::unwrap_used, reason = "this is test code, outside the functions that clippy knows as tests")]
+
 mod common;
 
 use domain::{

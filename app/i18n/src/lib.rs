@@ -10,7 +10,6 @@ use domain::{form::FieldError, locale::Locale};
 use std::fmt::{Display, Write as _};
 
 /// One function per key of the words.
-#[expect(clippy::too_many_arguments, reason = "generated: one parameter per placeholder")]
 pub mod words {
     use domain::locale::Locale;
     use std::fmt::Display;
