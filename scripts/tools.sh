@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a build needs and lacks, at pinned versions: the wasm target, cargo-leptos, the
-# wasm-bindgen CLI and the npm tools. Everything comes from rustup, crates.io and npm.
+# wasm-bindgen CLI and the npm tools. Everything comes from rustup, cargo and npm.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

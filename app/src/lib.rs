@@ -1,7 +1,7 @@
 //! The shell, the routes and the error pages: what holds storefront and console together.
 //!
 //! To add a page: its component and its lazy route in `storefront` or `console`, its `<Route>` here, its line in the
-//! access matrix of `server/tests/it/access.rs`.
+//! access matrix of `server/tests/it/access/table.rs`.
 
 #![recursion_limit = "512"]
 

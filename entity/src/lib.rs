@@ -17,7 +17,6 @@ pub mod booking_event;
 pub mod business;
 pub mod claim;
 pub mod customer;
-pub mod inbox;
 pub mod membership;
 pub mod outbox;
 pub mod resource;

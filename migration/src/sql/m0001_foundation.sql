@@ -217,16 +217,3 @@ CREATE TABLE outbox (
   PRIMARY KEY (business_id, id)
 );
 CREATE INDEX outbox_due ON outbox (state, next_at);
-
--- Events received from providers: each is worked on once, however often it is delivered.
-CREATE TABLE inbox (
-  business_id $UUID NOT NULL,
-  provider TEXT NOT NULL,
-  event_id TEXT NOT NULL,
-  payload TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'dead')),
-  attempts INTEGER NOT NULL,
-  next_at BIGINT NOT NULL,
-  received_at BIGINT NOT NULL,
-  PRIMARY KEY (business_id, provider, event_id)
-);
