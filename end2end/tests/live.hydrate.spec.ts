@@ -30,7 +30,7 @@ test("a_move_on_the_board_reaches_the_customers_page_by_itself", async ({ page, 
   const job = await staff.locator("tr", { hasText: "LIVE 1" }).locator('a[href*="/jobs/"]').first().getAttribute("href");
   await staff.goto(job ?? "");
   await staff.waitForLoadState();
-  await form(staff, "move").first().locator('button[type="submit"]').first().click();
+  await form(staff, "move").first().locator('button[name="to"]').first().click();
 
   await expect(page.locator('.timeline [aria-current="step"]')).not.toHaveText(before ?? "", { timeout: 10_000 });
   await console_.close();
@@ -49,6 +49,9 @@ test("a_phone_without_a_network_shows_what_was_last_seen_and_forgets_it_at_sign_
   await page.goto(`${GARAGE}/visits`).catch(() => undefined);
   await expect(page.locator("#seen li").first()).toContainText("Renault Clio");
   await context.setOffline(false);
+  // The page comes back by itself.
+  await expect(page.locator("#seen")).toHaveCount(0);
+  await hydrated(page);
   await page.goto(`${GARAGE}/account`);
   await hydrated(page);
   await form(page, "sign_out").locator('button[type="submit"]').click();

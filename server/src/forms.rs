@@ -109,10 +109,6 @@ fn leave(state: &AppState, done: &Done) -> Response {
     if let Some(set) = set {
         response.headers_mut().append(header::SET_COOKIE, set);
     }
-    if done.session == SessionChange::EndSite {
-        // What the installed app keeps for reading offline goes with the session (the page's script hears this too).
-        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
-    }
     response
 }
 
