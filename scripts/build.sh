@@ -10,7 +10,7 @@ STAMP="target/release/.sources"
 # One hash over every file that shapes the build, of the folders that exist.
 # Content, not times: a target folder may be shared by clones.
 sources() {
-  local roots=(Cargo.toml Cargo.lock package-lock.json app domain services providers emulators entity migration
+  local roots=(Cargo.toml Cargo.lock .cargo package-lock.json app domain services providers emulators entity migration
     server frontend style public scripts/build.sh scripts/css.sh scripts/pack-site.mjs)
   { find "${roots[@]}" -type d -name tests -prune -o -type f -print0 2>/dev/null || true; } |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum

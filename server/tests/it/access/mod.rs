@@ -5,7 +5,7 @@ mod table;
 
 use crate::client::{Answer, GARAGE, Site};
 use Access::{Booking, Link, Member, Portal, Private, Public, Site as SiteSession, Vehicle};
-use domain::accounts::{Deed, Realm, Role};
+use domain::accounts::{Realm, Role};
 use entity::{booking, customer, vehicle};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::BTreeSet;
