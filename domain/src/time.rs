@@ -18,6 +18,13 @@ pub fn local(ts: Timestamp, tz: &TimeZone) -> Zoned {
     ts.to_zoned(tz.clone())
 }
 
+/// The first instant of `date` and the first of the day after, in `tz`: 23, 24 or 25 hours. At the calendar's end both
+/// are the last instant there is.
+pub fn day(date: Date, tz: &TimeZone) -> (Timestamp, Timestamp) {
+    let midnight = |date: Date| date.to_zoned(tz.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
+    (midnight(date), date.tomorrow().map_or(Timestamp::MAX, midnight))
+}
+
 /// The full name of a weekday, in the case that running text wants.
 pub fn weekday_name(day: Weekday, locale: Locale) -> &'static str {
     const NAMES: [[&str; 7]; 3] = [

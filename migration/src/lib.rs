@@ -18,12 +18,20 @@ struct Step {
     sqlite: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step {
-    name: "m0001_foundation",
-    both: include_str!("sql/m0001_foundation.sql"),
-    postgres: include_str!("sql/m0001_foundation.postgres.sql"),
-    sqlite: include_str!("sql/m0001_foundation.sqlite.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        name: "m0001_foundation",
+        both: include_str!("sql/m0001_foundation.sql"),
+        postgres: include_str!("sql/m0001_foundation.postgres.sql"),
+        sqlite: include_str!("sql/m0001_foundation.sqlite.sql"),
+    },
+    Step {
+        name: "m0002_agenda_at_speed",
+        both: include_str!("sql/m0002_agenda_at_speed.sql"),
+        postgres: "",
+        sqlite: "",
+    },
+];
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
@@ -49,7 +57,9 @@ impl MigrationTrait for SqlStep {
         };
         let both = types.iter().fold(self.0.both.to_owned(), |sql, (mark, name)| sql.replace(mark, name));
         db.execute_unprepared(&both).await?;
-        db.execute_unprepared(own).await?;
+        if !own.is_empty() {
+            db.execute_unprepared(own).await?;
+        }
         Ok(())
     }
 

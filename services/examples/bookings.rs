@@ -30,7 +30,7 @@ use std::{
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const CLIENTS: usize = 16;
-const TECHNICIANS: usize = 24;
+const TECHNICIANS: usize = 8;
 const DAYS: usize = 8;
 
 #[tokio::main]

@@ -17,6 +17,8 @@ pub struct Db {
 
 /// How long a request waits for a connection before it is told that the database is busy.
 const ACQUIRE: Duration = Duration::from_secs(8);
+/// How long a connection may lie idle and still be trusted to be alive.
+const IDLE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 24;
 
@@ -93,6 +95,8 @@ impl Db {
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).acquire_timeout(ACQUIRE).sqlx_logging(false);
+    // A question to the database before each question would double what a short transaction costs.
+    options.test_before_acquire_if_idle_for(IDLE);
     options.map_sqlx_sqlite_opts(|sqlite| {
         use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
         sqlite

@@ -47,7 +47,7 @@ pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, mut 
         core.base_url().rsplit('/').next().and_then(|host| host.split(':').next()).unwrap_or("localhost");
     email.message_id = format!("{id}@{host}");
     let now = core.now_ms();
-    ActiveModel {
+    let row = ActiveModel {
         business_id: Set(business),
         id: Set(id),
         kind: Set("email".into()),
@@ -59,9 +59,8 @@ pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, mut 
         leased_until: Set(None),
         last_error: Set(None),
         created_at: Set(now),
-    }
-    .insert(tx)
-    .await?;
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
 

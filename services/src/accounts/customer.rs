@@ -42,6 +42,22 @@ pub async fn ensure(
     known.one(tx).await?.ok_or_else(|| Error::internal("a customer row vanished in its own transaction"))
 }
 
+/// The customer row of who is signed in, when it is there and up to date; otherwise [`of_actor`] writes it.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in on the site.
+pub async fn known(scope: &Scope) -> Result<Option<Model>> {
+    let id = scope.customer()?.0;
+    let db = scope.core.db().read();
+    let Some(account) = entity::account::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let row = Entity::of(scope.business).filter(Column::AccountId.eq(id)).one(db).await?;
+    Ok(row.filter(|row| is_current(row, &account)))
+}
+
+fn is_current(row: &Model, account: &entity::account::Model) -> bool {
+    row.name == account.name && row.phone == account.phone && row.email == account.email
+}
+
 /// The customer row of who is signed in, made when it is not there yet.
 ///
 /// # Errors
@@ -53,7 +69,7 @@ pub async fn of_actor(scope: &Scope, tx: &DatabaseTransaction) -> Result<Model> 
         .ok_or_else(|| Error::of(ErrorKind::SignedOut))?;
     let row = ensure(&scope.core, tx, scope.business, &account).await?;
     // The account is where a person corrects name and number: the business sees it from the next visit on.
-    if row.name != account.name || row.phone != account.phone || row.email != account.email {
+    if !is_current(&row, &account) {
         let mut fresh: ActiveModel = row.into();
         fresh.name = Set(account.name);
         fresh.phone = Set(account.phone);

@@ -1,10 +1,10 @@
 //! Claims on technicians and bays: a row per resource and time, taken in the booking's own transaction.
 //!
-//! Two walls keep claims apart. Whoever books at one business waits for the other's transaction (row locks on
+//! Two walls keep claims apart. Whoever books at one business waits for the other's transaction (an advisory lock on
 //! PostgreSQL, the one writer on SQLite) and then sees its claims. And the database itself refuses an overlapping row,
 //! whatever the program believes.
 
-use crate::{Result, Scope, core::instant};
+use crate::{Error, Result, Scope, core::instant};
 use domain::{
     agenda::{
         BookingState,
@@ -15,12 +15,11 @@ use domain::{
 use entity::{
     booking,
     claim::{ActiveModel, Column, Entity},
-    resource,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select, Set,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _,
+    QueryFilter as _, QuerySelect as _, Select, Set, Statement,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -28,16 +27,24 @@ use uuid::Uuid;
 /// Makes this transaction the only one that books at the business until it ends.
 pub(super) async fn lock_business(scope: &Scope, tx: &DatabaseTransaction) -> Result<()> {
     if scope.core.db().is_postgres() {
-        resource::Entity::of(scope.business)
-            .order_by_asc(resource::Column::Id)
-            .lock_exclusive()
-            .all(tx)
-            .await?;
+        // The random half of the id. Two businesses that shared it would wait for each other and nothing worse.
+        let (_, key) = Uuid::from(scope.business).as_u64_pair();
+        let lock = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_advisory_xact_lock($1)",
+            [key.cast_signed().into()],
+        );
+        tx.execute_raw(lock).await?;
     }
     Ok(())
 }
 
-/// What is taken or held between `from` and `to`. Holds that have run out do not count, nor do the claims of `except`.
+/// No claim is longer, [`take`] sees to it. So what touches a time began at most this long before it, and the history
+/// before that need not be read.
+const LONGEST_MS: i64 = 50 * 60 * 60 * 1000;
+
+/// What is taken or held between `from` and `to`. Holds that had run out at `now` do not count, nor do the claims of
+/// `except`.
 pub(super) async fn busy(
     db: &impl ConnectionTrait,
     business: BusinessId,
@@ -48,22 +55,34 @@ pub(super) async fn busy(
     let alive = Condition::any()
         .add(Column::State.eq("taken"))
         .add(Condition::all().add(Column::State.eq("held")).add(Column::ExpiresAt.gt(now.as_millisecond())));
+    // One row per resource, its times as one text: a row each would cost more on the way here than all else together.
+    let times = "string_agg(CAST(starts_at AS TEXT) || ' ' || CAST(ends_at AS TEXT), ',')";
     let mut query = Entity::of(business)
+        .select_only()
+        .column(Column::ResourceId)
+        .column_as(Expr::cust(times), "times")
+        .filter(Column::StartsAt.gt(from.as_millisecond() - LONGEST_MS))
         .filter(Column::StartsAt.lt(to.as_millisecond()))
         .filter(Column::EndsAt.gt(from.as_millisecond()))
-        .filter(alive);
+        .filter(alive)
+        .group_by(Column::ResourceId);
     if let Some(except) = except {
         query = query.filter(Column::BookingId.ne(Uuid::from(except)));
     }
-    let rows = query.all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Busy {
-            resource: row.resource_id.into(),
-            from: instant(row.starts_at),
-            to: instant(row.ends_at),
+    let rows: Vec<(Uuid, String)> = query.into_tuple().all(db).await?;
+    Ok(rows.iter().flat_map(|(resource, times)| times_of(*resource, times)).collect())
+}
+
+/// The times of one resource, as `busy` asks for them.
+fn times_of(resource: Uuid, times: &str) -> impl Iterator<Item = Busy> {
+    times.split(',').filter_map(move |pair| {
+        let (from, to) = pair.split_once(' ')?;
+        Some(Busy {
+            resource: resource.into(),
+            from: instant(from.parse().ok()?),
+            to: instant(to.parse().ok()?),
         })
-        .collect())
+    })
 }
 
 /// Claims the worker and the bay of `slot` with the buffer after it: held until `expires`, or taken for good.
@@ -76,6 +95,9 @@ pub(super) async fn take(
     expires: Option<Timestamp>,
 ) -> Result<()> {
     let until = slot.ends.checked_add(SignedDuration::from_mins(i64::from(buffer_min))).unwrap_or(slot.ends);
+    if until.as_millisecond() - slot.starts.as_millisecond() > LONGEST_MS {
+        return Err(Error::internal(format_args!("a claim from {} to {until}", slot.starts)));
+    }
     let rows = [Some(slot.worker), slot.bay].into_iter().flatten().map(|resource| ActiveModel {
         business_id: Set(scope.business.into()),
         id: Set(scope.core.new_id()),
@@ -153,6 +175,16 @@ pub async fn release_expired(
     }
 }
 
+/// Whether a hold of the business has run out and was not given back yet.
+pub(super) async fn any_expired(scope: &Scope) -> Result<bool> {
+    let expired = booking::Entity::of(scope.business)
+        .filter(booking::Column::HoldExpiresAt.lte(scope.core.now_ms()))
+        .select_only()
+        .column(booking::Column::Id)
+        .into_tuple::<Uuid>();
+    Ok(expired.one(scope.core.db().read()).await?.is_some())
+}
+
 /// Marks these bookings as expired and releases their claims.
 async fn release_rows(tx: &DatabaseTransaction, rows: &[booking::Model]) -> Result<u64> {
     if rows.is_empty() {
@@ -164,6 +196,7 @@ async fn release_rows(tx: &DatabaseTransaction, rows: &[booking::Model]) -> Resu
     businesses.dedup();
     let expired = booking::Entity::update_many()
         .col_expr(booking::Column::State, Expr::value(BookingState::Expired.as_str()))
+        .col_expr(booking::Column::HoldExpiresAt, Expr::value(Option::<i64>::None))
         .filter(booking::Column::BusinessId.is_in(businesses.clone()))
         .filter(booking::Column::Id.is_in(ids.clone()))
         .exec(tx)

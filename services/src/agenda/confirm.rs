@@ -1,6 +1,6 @@
 //! Confirming a held time: the customer is known, the vehicle named, the claims become final.
 
-use super::{claims, locked_by_token, notify, record, state_of};
+use super::{by_token, claims, locked_by_token, notify, record, state_of};
 use crate::{
     Error, Result, Scope,
     accounts::customer,
@@ -39,44 +39,102 @@ pub async fn confirm(
     if note.chars().count() > NOTE_MAX {
         return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
     }
-    let tx = scope.core.db().begin().await?;
-    claims::lock_business(scope, &tx).await?;
-    let person = customer::of_actor(scope, &tx).await?;
-    let row = locked_by_token(scope, &tx, token).await?;
-    if row.customer_id.is_some_and(|id| id != person.id) {
-        return Err(Error::of(ErrorKind::NotFound));
+    // What is read before the transaction keeps nobody waiting, and cannot become wrong: a booking keeps its service.
+    let seen = by_token(scope, scope.core.db().read(), token).await?;
+    let ask = Ask {
+        scope,
+        business,
+        service: &businesses::service_by_id(scope.core.db().read(), business, seen.service_id.into()).await?,
+        person: customer::known(scope).await?,
+        vehicle,
+        note: note.trim(),
+    };
+    let how = if ran_out(scope, &seen) { Take::Anew } else { Take::Kept };
+    match ask.confirm(token, how).await? {
+        Outcome::Confirmed => Ok(()),
+        Outcome::RanOut => ask.confirm(token, Take::Anew).await.map(|_| ()),
     }
-    let service = businesses::service_by_id(&tx, business, row.service_id.into()).await?;
-    match state_of(&row)? {
-        BookingState::Confirmed => return Ok(()),
-        BookingState::Held | BookingState::Expired => {}
-        BookingState::Cancelled | BookingState::Done | BookingState::NoShow => {
-            return Err(Error::with(ErrorKind::Conflict, "err_visit_closed"));
+}
+
+/// How the time becomes the customer's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Take {
+    /// The claims of the hold become final, which concerns nobody else.
+    Kept,
+    /// The time is claimed again if it is still free: everybody else who books here waits.
+    Anew,
+}
+
+enum Outcome {
+    Confirmed,
+    /// The hold ran out on the way, and nothing was changed.
+    RanOut,
+}
+
+fn ran_out(scope: &Scope, row: &booking::Model) -> bool {
+    row.hold_expires_at.is_some_and(|at| at <= scope.core.now_ms())
+        || row.state == BookingState::Expired.as_str()
+}
+
+/// What the customer asks for.
+struct Ask<'a> {
+    scope: &'a Scope,
+    business: &'a Business,
+    service: &'a businesses::Service,
+    person: Option<entity::customer::Model>,
+    vehicle: Option<VehicleId>,
+    note: &'a str,
+}
+
+impl Ask<'_> {
+    async fn confirm(&self, token: &str, take: Take) -> Result<Outcome> {
+        let Self { scope, business, service, .. } = *self;
+        let tx = scope.core.db().begin().await?;
+        // Before the booking's own lock, never after it: two transactions could wait for each other.
+        if take == Take::Anew {
+            claims::lock_business(scope, &tx).await?;
         }
+        let person = match &self.person {
+            Some(person) => person.clone(),
+            None => customer::of_actor(scope, &tx).await?,
+        };
+        let row = locked_by_token(scope, &tx, token).await?;
+        if row.customer_id.is_some_and(|id| id != person.id) {
+            return Err(Error::of(ErrorKind::NotFound));
+        }
+        match state_of(&row)? {
+            BookingState::Confirmed => return Ok(Outcome::Confirmed),
+            BookingState::Held | BookingState::Expired => {}
+            BookingState::Cancelled | BookingState::Done | BookingState::NoShow => {
+                return Err(Error::with(ErrorKind::Conflict, "err_visit_closed"));
+            }
+        }
+        let vehicle = match service.needs_vehicle {
+            true => Some(own_vehicle(scope, &tx, person.id, self.vehicle).await?.id),
+            false => None,
+        };
+        let id = BookingId(row.id);
+        let mut changed = row.clone().into_active_model();
+        // Without claims to keep there is nothing that guards the time, whatever the booking says.
+        if ran_out(scope, &row) || claims::keep(scope, &tx, id).await? == 0 {
+            if take == Take::Kept {
+                return Ok(Outcome::RanOut);
+            }
+            retake(scope, &tx, business, service, &row, &mut changed).await?;
+        }
+        changed.state = Set(BookingState::Confirmed.as_str().into());
+        changed.customer_id = Set(Some(person.id));
+        changed.vehicle_id = Set(vehicle);
+        changed.hold_expires_at = Set(None);
+        changed.note = Set(self.note.to_owned());
+        changed.locale = Set(scope.locale.tag().into());
+        let confirmed = changed.update(&tx).await?;
+        record(scope, &tx, id, "confirmed", "").await?;
+        notify::mail_to(scope, &tx, business, &confirmed, service, News::Booked, &person).await?;
+        tx.commit().await?;
+        notify::changed(scope, &confirmed).await;
+        Ok(Outcome::Confirmed)
     }
-    let vehicle =
-        if service.needs_vehicle { Some(own_vehicle(scope, &tx, person.id, vehicle).await?) } else { None };
-    let id = BookingId(row.id);
-    let mut changed = row.clone().into_active_model();
-    let now = scope.now();
-    let ran_out = row.hold_expires_at.is_some_and(|at| at <= now.as_millisecond())
-        || row.state == BookingState::Expired.as_str();
-    // Without claims to keep there is nothing that guards the time, whatever the booking says.
-    if ran_out || claims::keep(scope, &tx, id).await? == 0 {
-        retake(scope, &tx, business, &service, &row, &mut changed).await?;
-    }
-    changed.state = Set(BookingState::Confirmed.as_str().into());
-    changed.customer_id = Set(Some(person.id));
-    changed.vehicle_id = Set(vehicle.map(|row| row.id));
-    changed.hold_expires_at = Set(None);
-    changed.note = Set(note.trim().to_owned());
-    changed.locale = Set(scope.locale.tag().into());
-    let confirmed = changed.update(&tx).await?;
-    record(scope, &tx, id, "confirmed", "").await?;
-    notify::mail(scope, &tx, business, &confirmed, &service, News::Booked).await?;
-    tx.commit().await?;
-    notify::changed(scope, &confirmed).await;
-    Ok(())
 }
 
 /// Takes the time of a hold that ran out once more, if nobody else has it.

@@ -1,6 +1,6 @@
 //! Holding a time while the customer registers and names the vehicle.
 
-use super::{claims, offer::Facts, record};
+use super::{claims, offer::Facts};
 use crate::{
     Error, Result, Scope,
     businesses::{Business, Service},
@@ -14,7 +14,7 @@ use domain::{
 };
 use entity::booking;
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, Set};
+use sea_orm::{DatabaseTransaction, EntityTrait as _, Set};
 
 /// How long a time is held.
 pub const HOLD: SignedDuration = SignedDuration::from_mins(10);
@@ -29,9 +29,13 @@ pub async fn hold(
     service: &Service,
     starts: Timestamp,
 ) -> Result<String> {
+    // Asked before the transaction, in which everybody else waits. What runs out after this still counts as held.
+    let stale = claims::any_expired(scope).await?;
     let tx = scope.core.db().begin().await?;
     claims::lock_business(scope, &tx).await?;
-    claims::release_expired(&tx, Some(business.id), scope.now()).await?;
+    if stale {
+        claims::release_expired(&tx, Some(business.id), scope.now()).await?;
+    }
     let (facts, slot) = pick(scope, &tx, (business, service), starts, None).await?;
     let expires = scope.now() + HOLD;
     let token = secret::token()?;
@@ -57,9 +61,8 @@ pub async fn hold(
         sequence: Set(0),
         created_at: Set(scope.core.now_ms()),
     };
-    row.insert(&tx).await?;
+    booking::Entity::insert(row).exec_without_returning(&tx).await?;
     claim(scope, &tx, (&facts, business), id, &slot, service.buffer_min, Some(expires)).await?;
-    record(scope, &tx, id, "held", "").await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -17,7 +17,7 @@ use crate::{Error, Result, Scope, core::instant};
 use domain::{agenda::BookingState, error::ErrorKind, ids::BookingId};
 use entity::{booking, booking_event};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
     QuerySelect as _, Set,
 };
 
@@ -62,7 +62,7 @@ pub(crate) async fn record(
     kind: &str,
     detail: &str,
 ) -> Result<()> {
-    booking_event::ActiveModel {
+    let line = booking_event::ActiveModel {
         business_id: Set(scope.business.into()),
         id: Set(scope.core.new_id()),
         booking_id: Set(booking.into()),
@@ -70,8 +70,7 @@ pub(crate) async fn record(
         detail: Set(detail.into()),
         account_id: Set(scope.account().map(Into::into)),
         at: Set(scope.core.now_ms()),
-    }
-    .insert(tx)
-    .await?;
+    };
+    booking_event::Entity::insert(line).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -24,9 +24,22 @@ pub(crate) async fn mail(
     news: News,
 ) -> Result<()> {
     let Some(customer) = row.customer_id else { return Ok(()) };
-    let Some(customer) = customer::Entity::one(business.id, customer.into()).one(tx).await? else {
-        return Ok(());
-    };
+    match customer::Entity::one(business.id, customer.into()).one(tx).await? {
+        Some(customer) => mail_to(scope, tx, business, row, service, news, &customer).await,
+        None => Ok(()),
+    }
+}
+
+/// The same, for a caller who has read the customer.
+pub(crate) async fn mail_to(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    business: &Business,
+    row: &booking::Model,
+    service: &Service,
+    news: News,
+    customer: &customer::Model,
+) -> Result<()> {
     let locale = Locale::from_tag(&row.locale).unwrap_or_default();
     let link = super::visit::link(scope, business, &row.token);
     let calendar = (news != News::Ready).then(|| super::ics::file(scope, business, row, service, locale));

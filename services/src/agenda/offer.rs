@@ -8,6 +8,7 @@ use crate::{
 use domain::{
     agenda::slots::{self, Busy, Question, Refusal, ServiceRule, Slot, Worker},
     ids::{BookingId, ResourceId},
+    time::local,
 };
 use entity::resource::{Column, Entity};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -38,10 +39,12 @@ impl Facts {
     ) -> Result<Self> {
         let days = i64::from(business.policy.window_days) + 2;
         let span = (scope.now() - A_DAY, scope.now() + A_DAY * i32::try_from(days).unwrap_or(i32::MAX));
-        Self::read_span(scope, db, business, service, except, span).await
+        let busy = claims::busy(db, business.id, span, scope.now(), except).await?;
+        Self::with(scope, db, business, service, busy).await
     }
 
-    /// The same, knowing only what is taken around `starts`: enough to decide on that start, at a fraction of the rows.
+    /// The same, knowing only what is taken on the day of `starts`: enough to decide on that start and on who is least
+    /// busy that day, at a fraction of the rows.
     pub(super) async fn read_around(
         scope: &Scope,
         db: &impl ConnectionTrait,
@@ -50,18 +53,20 @@ impl Facts {
         except: Option<BookingId>,
         starts: Timestamp,
     ) -> Result<Self> {
-        let around = |by: SignedDuration| starts.checked_add(by).unwrap_or(starts);
-        let span = (around(-A_DAY), around(A_DAY * 2));
-        Self::read_span(scope, db, business, service, except, span).await
+        let (from, to) = domain::time::day(local(starts, &business.zone).date(), &business.zone);
+        let length = SignedDuration::from_mins(i64::from(service.length_min) + i64::from(service.buffer_min));
+        let span = (from, to.max(starts.checked_add(length).unwrap_or(to)));
+        // A hold that ran out counts until it is given back: the database would refuse its time.
+        let busy = claims::busy(db, business.id, span, Timestamp::MIN, except).await?;
+        Self::with(scope, db, business, service, busy).await
     }
 
-    async fn read_span(
+    async fn with(
         scope: &Scope,
         db: &impl ConnectionTrait,
         business: &Business,
         service: &Service,
-        except: Option<BookingId>,
-        span: (Timestamp, Timestamp),
+        busy: Vec<Busy>,
     ) -> Result<Self> {
         let rows = Entity::of(business.id)
             .filter(Column::Active.eq(true))
@@ -80,7 +85,6 @@ impl Facts {
                 });
             }
         }
-        let now = scope.now();
         Ok(Self {
             rule: ServiceRule {
                 length_min: service.length_min,
@@ -90,8 +94,8 @@ impl Facts {
             },
             workers,
             bays,
-            busy: claims::busy(db, business.id, span, now, except).await?,
-            now,
+            busy,
+            now: scope.now(),
         })
     }
 
@@ -134,7 +138,7 @@ pub async fn days(
     except: Option<BookingId>,
 ) -> Result<Vec<(Date, usize)>> {
     let facts = Facts::read(scope, scope.core.db().read(), business, service, except).await?;
-    let today = domain::time::local(scope.now(), &business.zone).date();
+    let today = local(scope.now(), &business.zone).date();
     Ok(slots::days(&facts.question(business), today, business.policy.window_days + 1))
 }
 

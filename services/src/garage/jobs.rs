@@ -141,9 +141,8 @@ async fn history(scope: &Scope, booking: Uuid) -> Result<Vec<Line>> {
 
 /// The milliseconds at which a day of the business begins and ends.
 fn bounds(business: &Business, date: Date) -> (i64, i64) {
-    let start =
-        |date: Date| date.to_zoned(business.zone.clone()).map_or(0, |day| day.timestamp().as_millisecond());
-    (start(date), date.tomorrow().map_or(i64::MAX, start))
+    let (from, to) = domain::time::day(date, &business.zone);
+    (from.as_millisecond(), to.as_millisecond())
 }
 
 /// Reads what the rows point at, each table once.

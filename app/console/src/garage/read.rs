@@ -106,7 +106,6 @@ pub(crate) fn job(scope: &Scope, business: &Business, place: Place, job: &Job, l
 fn history(locale: Locale, business: &Business, today: Date, line: &Line) -> HistoryLine {
     let (first, second) = line.detail.split_once(' ').unwrap_or_default();
     let what = match line.kind.as_str() {
-        "held" => w::work_was_held(locale).to_owned(),
         "confirmed" => w::work_was_confirmed(locale).to_owned(),
         "cancelled" => w::work_was_cancelled(locale).to_owned(),
         "note" => w::work_note(locale).to_owned(),
