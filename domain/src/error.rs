@@ -93,3 +93,10 @@ impl fmt::Display for AppError {
 }
 
 impl std::error::Error for AppError {}
+
+/// An error of the inside, which knows what of it may leave.
+pub trait Disclose {
+    /// The error as the outside sees it. What stays inside goes to the log under `correlation`, the reference that a person
+    /// can quote.
+    fn outward(&self, correlation: &str) -> AppError;
+}

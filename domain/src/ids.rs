@@ -65,4 +65,36 @@ ids! {
     OutboxId,
     /// A stored upload.
     UploadId,
+    /// A browser or phone that keeps edits while it is offline.
+    DeviceId,
+    /// A work order.
+    WorkOrderId,
+    /// A job of a work order: what the customer approves or declines.
+    WorkOrderJobId,
+    /// A line of a job: labour, a part, a fee.
+    LineId,
+    /// A job ready to be put on a work order.
+    CannedJobId,
+    /// An invoice or a credit note.
+    InvoiceId,
+    /// An attempt to pay online.
+    CheckoutId,
+    /// Money on its way back.
+    RefundId,
+    /// An entry of an invoice's ledger: a charge, a payment, a refund.
+    LedgerEntryId,
+    /// An inspection of a vehicle.
+    InspectionId,
+    /// A photo of an inspection.
+    PhotoId,
+    /// A change that a device made, perhaps while it was offline; the device chooses the id.
+    EditId,
+    /// A time that somebody clocked: a shift, or work on a job.
+    ClockId,
+    /// A trouble code that a vehicle reported.
+    CodeId,
+    /// What an odometer showed.
+    ReadingId,
+    /// What a vehicle is due for.
+    ReminderId,
 }

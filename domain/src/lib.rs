@@ -9,8 +9,10 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod billing;
 pub mod businesses;
 pub mod clock;
+pub mod crm;
 pub mod error;
 pub mod form;
 pub mod garage;
@@ -20,4 +22,5 @@ pub mod locale;
 pub mod messaging;
 pub mod money;
 pub mod sites;
+pub mod text;
 pub mod time;

@@ -40,7 +40,7 @@ impl Currency {
         Self::ALL.into_iter().find(|currency| currency.code() == code)
     }
 
-    const fn symbol(self) -> &'static str {
+    pub(crate) const fn symbol(self) -> &'static str {
         match self {
             Self::Gbp => "£",
             Self::Eur => "€",
@@ -103,6 +103,20 @@ impl Money {
     }
 }
 
+/// `numerator / denominator` to the nearest whole, halves away from zero; `None` unless the denominator is positive and
+/// the result fits.
+///
+/// The product's one rounding rule: whatever becomes a whole minor unit goes through here, so that screen, document and
+/// payment never differ by a cent.
+pub fn rounded(numerator: i128, denominator: i128) -> Option<i64> {
+    if denominator <= 0 {
+        return None;
+    }
+    let (whole, rest) = (numerator / denominator, (numerator % denominator).abs());
+    let away = if rest >= denominator - rest { numerator.signum() } else { 0 };
+    i64::try_from(whole + away).ok()
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.minor, self.currency.code())
@@ -130,6 +144,14 @@ mod tests {
                 prop_assert_eq!(digits.parse::<u64>().ok(), Some(minor.unsigned_abs()));
             }
         }
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        let halves = [5, 15, -5, -15, 4, -4, 6].map(|n| rounded(n, 10));
+        assert_eq!(halves, [Some(1), Some(2), Some(-1), Some(-2), Some(0), Some(0), Some(1)]);
+        assert_eq!([rounded(1, 0), rounded(1, -1), rounded(i128::MAX, 1)], [None; 3]);
+        assert_eq!(rounded(i128::MIN, i128::MAX), Some(-1));
     }
 
     #[test]

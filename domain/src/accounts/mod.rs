@@ -3,9 +3,11 @@
 //! Other doors: `services::accounts` (sign-up, sign-in, sessions), `storefront::accounts` and `console::accounts` (screens).
 
 mod agent;
+mod listed;
 mod purpose;
 
 pub use agent::Agent;
+pub use listed::Listed;
 pub use purpose::Purpose;
 
 use crate::form::{FieldError, Fields};
@@ -57,9 +59,9 @@ impl Role {
     /// Whether this role may do `deed` in its own business.
     pub const fn may(self, deed: Deed) -> bool {
         match deed {
-            Deed::SeeBoard | Deed::MoveJobs => !matches!(self, Self::Kitchen),
+            Deed::SeeBoard | Deed::MoveJobs | Deed::WriteOrders => !matches!(self, Self::Kitchen),
             Deed::SeeDay => true,
-            Deed::SeeCustomers => matches!(self, Self::FrontDesk | Self::Owner),
+            Deed::SeeCustomers | Deed::Bill => matches!(self, Self::FrontDesk | Self::Owner),
             Deed::RunBusiness => matches!(self, Self::Owner),
         }
     }
@@ -72,10 +74,14 @@ pub enum Deed {
     SeeBoard,
     /// Move a job on the board and add notes to it.
     MoveJobs,
+    /// Write work orders: jobs, labour and parts; ask the customer; record an answer.
+    WriteOrders,
     /// See the day at a glance.
     SeeDay,
     /// See customers' contact details beyond the name on a job.
     SeeCustomers,
+    /// Give discounts, issue invoices, take payments.
+    Bill,
     /// Change the business itself: hours, staff, messages that failed.
     RunBusiness,
 }

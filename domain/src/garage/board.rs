@@ -1,6 +1,7 @@
-//! The job board: where a job stands, where it may go next, and when it will be done.
+//! The job board: where a job stands and where it may go next.
 
-use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+use super::eta::later;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where a job stands, in the order of the board's columns.
@@ -97,34 +98,6 @@ pub fn can_move(from: JobStatus, to: JobStatus) -> bool {
 /// How long a customer may be late before the board says so.
 const GRACE: SignedDuration = SignedDuration::from_mins(10);
 
-/// How much longer an overrun job is taken to last.
-const OVERRUN: SignedDuration = SignedDuration::from_mins(10);
-
-/// When the job will be done, never before `now`; `None` when nobody can know (waiting for a part) or it is done.
-///
-/// `scheduled_start` to `scheduled_end` is the length of the service; `entered_at` is when the job came to `status`.
-/// Before the work, the length counts from its planned start, or from now when that has passed. During the work it counts
-/// from `entered_at`, so a job that waited for a part is given its full length again; once that is over, the answer is
-/// ten minutes from now on the next five minutes of the clock.
-pub fn eta(
-    status: JobStatus,
-    now: Timestamp,
-    scheduled_start: Timestamp,
-    scheduled_end: Timestamp,
-    entered_at: Timestamp,
-) -> Option<Timestamp> {
-    let length = scheduled_end.duration_since(scheduled_start).max(SignedDuration::ZERO);
-    match status {
-        JobStatus::Scheduled | JobStatus::CheckedIn => Some(later(now.max(scheduled_start), length)),
-        JobStatus::InProgress => {
-            // A clock that ran ahead when the work began must not lengthen it.
-            let planned = later(entered_at.min(now), length);
-            Some(if planned > now { planned } else { next_five_minutes(later(now, OVERRUN)) })
-        }
-        JobStatus::WaitingParts | JobStatus::Ready | JobStatus::HandedOver => None,
-    }
-}
-
 /// Whether the board should mark the job: the customer is 10 minutes late, or the end has passed and it is not ready.
 pub fn is_late(
     status: JobStatus,
@@ -139,19 +112,10 @@ pub fn is_late(
     }
 }
 
-/// `at` plus `by`, stopping at the end of time instead of failing.
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
-}
-
-/// UTC serves here: every zone in use is a multiple of five minutes away from it.
-fn next_five_minutes(at: Timestamp) -> Timestamp {
-    at.round(TimestampRound::new().smallest(Unit::Minute).increment(5).mode(RoundMode::Ceil)).unwrap_or(at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::garage::eta::{self, Task, Work};
     use JobStatus::*;
     use proptest::{prelude::*, sample::select};
 
@@ -166,6 +130,31 @@ mod tests {
             Timestamp::MIN.as_millisecond()..=Timestamp::MAX.as_millisecond(),
         ]
         .prop_map(|ms| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The estimate for a job of which only the booked time is known, and since when it is worked on.
+    fn eta(
+        status: JobStatus,
+        now: Timestamp,
+        scheduled_start: Timestamp,
+        scheduled_end: Timestamp,
+        entered_at: Timestamp,
+    ) -> Option<Timestamp> {
+        let planned = scheduled_end.duration_since(scheduled_start).max(SignedDuration::ZERO);
+        let clocked = match status {
+            // A clock that ran ahead when the work began must not lengthen it.
+            JobStatus::InProgress => now.duration_since(entered_at).max(SignedDuration::ZERO),
+            _ => SignedDuration::ZERO,
+        };
+        eta::eta(&Work {
+            status,
+            now,
+            not_before: scheduled_start,
+            tasks: &[Task { planned, clocked, done: false }],
+            ahead: &[],
+            parts_at: None,
+            schedule: None,
+        })
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! receive the few names they show. The data are parsed once, at the first call; `domain/data/NOTICE.md` names their
 //! source.
 
+use crate::text::fold;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -72,43 +73,9 @@ pub fn namesakes(make: &str, model: &str) -> impl Iterator<Item = &'static Model
     models(make).iter().filter(move |found| fold(&found.name) == wanted)
 }
 
-/// A name as it is compared: small letters without accents, any run of spaces and dashes as one space.
-pub(super) fn fold(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}'))
-        .map(|letter| if letter == '-' { ' ' } else { without_accent(letter) })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The base letter of the accented small letters in the makers' countries' alphabets.
-const fn without_accent(letter: char) -> char {
-    match letter {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ď' => 'd',
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẽ' => 'e',
-        'ğ' => 'g',
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'ş' | 'š' | 'ș' => 's',
-        'ť' | 'ț' => 't',
-        'ù'..='ü' | 'ũ' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn every_entry_of_the_catalogue_is_found_whatever_its_case() {
@@ -162,12 +129,5 @@ mod tests {
         let model = Model { name: "X".into(), from: 2000, to: Some(2005) };
         assert_eq!([1998, 2000, 2005, 2006].map(|year| model.years_off(year)), [2, 0, 0, 1]);
         assert_eq!(Model { to: None, ..model }.years_off(2100), 0);
-    }
-
-    proptest! {
-        #[test]
-        fn folding_twice_changes_nothing_more(name in any::<String>()) {
-            prop_assert_eq!(fold(&fold(&name)), fold(&name));
-        }
     }
 }

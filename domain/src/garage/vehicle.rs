@@ -1,11 +1,11 @@
 //! A customer's vehicle: what the form may say ([`read`], for browser and server alike) and what deserves a second look
 //! ([`review`], for the server only, since it reads the embedded catalogue).
 
-use super::{
-    catalog::{self, fold},
-    vin,
+use super::{catalog, vin};
+use crate::{
+    form::{FieldError, Fields},
+    text::fold,
 };
-use crate::form::{FieldError, Fields};
 use serde::{Deserialize, Serialize};
 
 /// The value of the choices `make` and `model` that stands for "not in the list": the name is typed beside it.
@@ -71,12 +71,13 @@ pub fn read(fields: &Fields) -> Result<VehicleDraft, Vec<FieldError>> {
     }
 }
 
-fn kept<T>(result: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Option<T> {
+/// The value, or nothing with its error added to `errors`.
+pub(super) fn kept<T>(result: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Option<T> {
     result.map_err(|error| errors.push(error)).ok()
 }
 
 /// `text` with single spaces and without control characters, which a database may refuse.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -148,7 +149,11 @@ fn optional_vin(text: &str) -> Result<Option<String>, FieldError> {
     vin::check(&vin).map(|()| Some(vin))
 }
 
-fn odometer(text: &str) -> Result<Option<i64>, FieldError> {
+/// Kilometres as people write them; nothing for an empty field.
+///
+/// # Errors
+/// On the field `odometer`, `err_odometer` (`max`).
+pub(super) fn odometer(text: &str) -> Result<Option<i64>, FieldError> {
     if text.is_empty() {
         return Ok(None);
     }

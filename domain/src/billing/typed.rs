@@ -1,0 +1,37 @@
+//! Amounts of money as people type them into the forms of an invoice.
+
+use super::ledger::Refusal;
+use crate::{
+    form::{FieldError, Fields},
+    garage::money::typed,
+    locale::Locale,
+    money::Currency,
+};
+
+/// The amount in the field `amount`, in minor units, above zero, as a person who writes `locale` types it.
+///
+/// # Errors
+/// At `amount`: what [`typed::price`] says, or `err_amount_positive`.
+pub fn amount(fields: &Fields, locale: Locale, currency: Currency) -> Result<i64, FieldError> {
+    let minor = typed::price("amount", fields.get("amount"), locale, currency)?;
+    if minor > 0 { Ok(minor) } else { Err(FieldError::new("amount", Refusal::NotPositive.key())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_above_zero_and_read_as_its_language_writes_it() {
+        let read = |text: &str, locale| {
+            amount(&Fields(vec![("amount".into(), text.into())]), locale, Currency::Eur)
+                .map_err(|error| error.key)
+        };
+        assert_eq!(read("1.234,50 €", Locale::Pt), Ok(123_450));
+        assert_eq!(read("1,234.50", Locale::En), Ok(123_450));
+        for nothing in ["0", "0,00"] {
+            assert_eq!(read(nothing, Locale::Fr), Err("err_amount_positive".to_owned()));
+        }
+        assert_eq!(read("", Locale::Fr), Err("err_required".to_owned()));
+    }
+}
