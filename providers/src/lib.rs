@@ -3,3 +3,4 @@
 //! To add a provider: `src/<need>/<vendor>.rs` that implements the port; `server` chooses it by configuration.
 
 pub mod messaging;
+pub mod payments;

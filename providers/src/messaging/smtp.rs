@@ -5,7 +5,7 @@ use domain::messaging::{Delivery, DeliveryError, Email, Mailer};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use std::time::Duration;
 
-/// How long one command may take.
+/// How long connecting may take. Who hands a mail over bounds the delivery as a whole.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Sends mails through an SMTP server. Delivery is at least once: a reply that is lost after the server took the
@@ -33,10 +33,18 @@ impl Smtp {
         let message = compose(email, &self.from)?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(DeliveryError::Never(error.to_string())),
+            Err(error) if error.is_permanent() && !is_about_us(&error) => {
+                Err(DeliveryError::Never(error.to_string()))
+            }
             Err(error) => Err(DeliveryError::Later(error.to_string())),
         }
     }
+}
+
+/// Whether the server refuses the account rather than the message (RFC 4954, section 6: 530, 534, 535, 538): a password
+/// that somebody has to correct must not cost every mail that waits.
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
 }
 
 impl Mailer for Smtp {

@@ -1,0 +1,3 @@
+//! Taking payments online: the port is `domain::billing::payments`.
+
+pub mod stripe;
