@@ -29,6 +29,7 @@ pub struct Model {
     pub capabilities: String,
     pub is_public: bool,
     pub created_at: i64,
+    pub terms: String,
 }
 
 /// No navigations: every query names what it needs, scoped to a business.

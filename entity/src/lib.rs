@@ -15,15 +15,34 @@ pub mod account_token;
 pub mod booking;
 pub mod booking_event;
 pub mod business;
+pub mod canned_job;
+pub mod checkout;
 pub mod claim;
+pub mod counter;
 pub mod customer;
+pub mod inbox;
+pub mod inspection;
+pub mod inspection_edit;
+pub mod inspection_photo;
+pub mod invoice;
+pub mod job_clock;
+pub mod ledger_entry;
 pub mod membership;
+pub mod odometer_reading;
 pub mod outbox;
+pub mod refund;
+pub mod reminder;
 pub mod resource;
 pub mod service;
 pub mod session;
+pub mod shift_clock;
 pub mod throttle;
+pub mod trouble_code;
 pub mod vehicle;
+pub mod work_order;
+pub mod work_order_event;
+pub mod work_order_job;
+pub mod work_order_line;
 
 macro_rules! scoped {
     ($($module:ident: $id:ty),+ $(,)?) => {$(
@@ -51,4 +70,21 @@ scoped! {
     outbox: OutboxId,
     booking_event: NoteId,
     membership: AccountId,
+    canned_job: CannedJobId,
+    work_order: WorkOrderId,
+    work_order_job: WorkOrderJobId,
+    work_order_line: LineId,
+    work_order_event: NoteId,
+    invoice: InvoiceId,
+    ledger_entry: LedgerEntryId,
+    checkout: CheckoutId,
+    refund: RefundId,
+    inspection: InspectionId,
+    inspection_edit: EditId,
+    inspection_photo: PhotoId,
+    shift_clock: ClockId,
+    job_clock: ClockId,
+    trouble_code: CodeId,
+    odometer_reading: ReadingId,
+    reminder: ReminderId,
 }

@@ -2,6 +2,10 @@
 //! them (types of a column, the refusal of overlapping claims) is written twice.
 //!
 //! To add a step: write `src/sql/m000N_<what>.sql`, add it to [`STEPS`]. A step that has been released never changes.
+//!
+//! A new table with a `business_id` gets its wall in the step that makes it, by one line in the step's PostgreSQL file:
+//! `SELECT raise_wall('<table>');`. From then on a transaction that works for one business reaches no row of another
+//! (see `m0003_walls`). `services/tests/walls.rs` fails for a table without it.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -31,6 +35,36 @@ const STEPS: &[Step] = &[
         postgres: "",
         sqlite: "",
     },
+    Step {
+        name: "m0003_walls",
+        both: "",
+        postgres: include_str!("sql/m0003_walls.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0004_work_orders",
+        both: include_str!("sql/m0004_work_orders.sql"),
+        postgres: include_str!("sql/m0004_work_orders.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0005_billing",
+        both: include_str!("sql/m0005_billing.sql"),
+        postgres: include_str!("sql/m0005_billing.postgres.sql"),
+        sqlite: include_str!("sql/m0005_billing.sqlite.sql"),
+    },
+    Step {
+        name: "m0006_inspections",
+        both: include_str!("sql/m0006_inspections.sql"),
+        postgres: include_str!("sql/m0006_inspections.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0007_workshop",
+        both: include_str!("sql/m0007_workshop.sql"),
+        postgres: include_str!("sql/m0007_workshop.postgres.sql"),
+        sqlite: "",
+    },
 ];
 
 impl MigratorTrait for Migrator {
@@ -56,9 +90,10 @@ impl MigrationTrait for SqlStep {
             _ => (&[("$UUID", "BLOB"), ("$BYTES", "BLOB")], self.0.sqlite),
         };
         let both = types.iter().fold(self.0.both.to_owned(), |sql, (mark, name)| sql.replace(mark, name));
-        db.execute_unprepared(&both).await?;
-        if !own.is_empty() {
-            db.execute_unprepared(own).await?;
+        for sql in [both.as_str(), own] {
+            if !sql.is_empty() {
+                db.execute_unprepared(sql).await?;
+            }
         }
         Ok(())
     }
