@@ -98,4 +98,20 @@ fn generate(words: &[Map<String, Value>]) -> String {
 }
 
 /// Prefixes of the keys that can be looked up by name at run time; all others exist only as functions.
-const DYNAMIC: [&str; 6] = ["err_", "job_", "booking_state_", "role_", "capability_", "done_"];
+const DYNAMIC: [&str; 15] = [
+    "err_",
+    "job_",
+    "booking_state_",
+    "role_",
+    "capability_",
+    "done_",
+    "line_",
+    "document_",
+    "auth_",
+    "invoice_state_",
+    "pay_method_",
+    "light_",
+    "dtc_",
+    "reminder_",
+    "odometer_reason_",
+];
