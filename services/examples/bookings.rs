@@ -3,6 +3,7 @@
 
 use domain::{
     agenda::{OpeningHours, Policy, Span, hours},
+    billing::Terms,
     businesses::{Capability, Text},
     clock::SystemClock,
     ids::BusinessId,
@@ -16,6 +17,7 @@ use services::{
     agenda::{confirm, hold, offer},
     businesses::{self, Business, create},
     db::Db,
+    files::Files,
     live::Bus,
 };
 use std::{
@@ -41,7 +43,13 @@ async fn main() -> Outcome<()> {
     let url = std::env::var("DATABASE_URL").unwrap_or(sqlite);
     let db = Db::connect(&url).await?;
     db.migrate().await?;
-    let core = Core::new(db.clone(), Arc::new(SystemClock), Bus::new(&db), "http://bench.invalid");
+    let core = Core::new(
+        db.clone(),
+        Arc::new(SystemClock),
+        Bus::new(&db),
+        Files::in_memory(),
+        "http://bench.invalid",
+    );
     let (business, accounts) = prepare(&core).await?;
     let business = Arc::new(business);
     let starts = Arc::new(free_starts(&core, &business).await?);
@@ -170,6 +178,7 @@ fn new_business(open: &OpeningHours) -> create::NewBusiness {
         policy: Policy { notice_min: 0, window_days: 30, step_min: 30 },
         brand: Brand::default(),
         capabilities: vec![Capability::Agenda],
+        terms: Terms::default(),
         is_public: false,
     }
 }

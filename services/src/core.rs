@@ -1,9 +1,12 @@
-//! What every use case stands on: the database, the clock, live events, and what the installation is called.
+//! What every use case stands on: the database, the clock, live events, files, and what the installation is called.
 
-use crate::{db::Db, live::Bus};
-use domain::clock::Clock;
+use crate::{db::Db, files::Files, live::Bus};
+use domain::{billing::payments::Payments, clock::Clock};
 use jiff::Timestamp;
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 use uuid::{ContextV7, Uuid};
 
 /// The foundation, cheap to clone.
@@ -14,19 +17,23 @@ struct Inner {
     db: Db,
     clock: Arc<dyn Clock>,
     bus: Bus,
+    files: Files,
     base_url: String,
+    payments: OnceLock<Arc<dyn Payments>>,
     wake: tokio::sync::Notify,
     ids: std::sync::Mutex<ContextV7>,
 }
 
 impl Core {
-    /// A foundation over `db`. `base_url` is where this installation is reached, without a slash at the end; links in mails start with it.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, bus: Bus, base_url: &str) -> Self {
+    /// A foundation over `db` and `files`. `base_url` is where this installation is reached, without a slash at the end; links in mails start with it.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, bus: Bus, files: Files, base_url: &str) -> Self {
         Self(Arc::new(Inner {
             db,
             clock,
             bus,
+            files,
             base_url: base_url.trim_end_matches('/').to_owned(),
+            payments: OnceLock::new(),
             wake: tokio::sync::Notify::new(),
             ids: std::sync::Mutex::new(ContextV7::new()),
         }))
@@ -40,6 +47,22 @@ impl Core {
     /// The live events.
     pub fn bus(&self) -> &Bus {
         &self.0.bus
+    }
+
+    /// What was uploaded.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// Connects the provider through which customers pay online. The first one stays.
+    pub fn connect_payments(&self, payments: Arc<dyn Payments>) {
+        // A second call is a mistake of ours that changes nothing.
+        let _ = self.0.payments.set(payments);
+    }
+
+    /// The provider through which customers pay online, when there is one.
+    pub fn payments(&self) -> Option<&Arc<dyn Payments>> {
+        self.0.payments.get()
     }
 
     /// Where this installation is reached.

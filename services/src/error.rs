@@ -2,7 +2,7 @@
 
 use domain::{
     agenda::slots::Slot,
-    error::{AppError, ErrorKind},
+    error::{AppError, Disclose, ErrorKind},
     form::FieldError,
 };
 use sea_orm::DbErr;
@@ -66,9 +66,10 @@ impl Error {
             Self::Db(_) | Self::Internal(_) => ErrorKind::Internal,
         }
     }
+}
 
-    /// The error as the outside sees it. Internal text goes to the log, with a reference that the person can quote.
-    pub fn outward(&self, correlation: &str) -> AppError {
+impl Disclose for Error {
+    fn outward(&self, correlation: &str) -> AppError {
         match self {
             Self::App(error) => error.clone(),
             Self::Fields(errors) => AppError::with_key(

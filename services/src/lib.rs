@@ -8,14 +8,18 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod billing;
 pub mod businesses;
 pub mod core;
+pub mod crm;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod garage;
 pub mod live;
 pub mod mails;
 pub mod outbox;
+pub mod pictures;
 pub mod scope;
 pub mod secret;
 pub mod visitor;

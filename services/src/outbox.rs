@@ -220,7 +220,7 @@ pub async fn dead_letters(scope: &Scope) -> Result<Vec<DeadLetter>> {
         .filter(Column::State.eq("dead"))
         .order_by_desc(Column::CreatedAt)
         .limit(100)
-        .all(scope.core.db().read())
+        .all(&scope.snapshot().await?)
         .await?;
     let letters = rows.into_iter().map(|row| {
         // What nobody can read is given up for that very reason, and must not hide the others.
@@ -237,7 +237,7 @@ pub async fn dead_letters(scope: &Scope) -> Result<Vec<DeadLetter>> {
 /// Only who runs the business may; `NotFound` when there is no such dead letter.
 pub async fn replay(scope: &Scope, id: OutboxId) -> Result<()> {
     scope.require(Deed::RunBusiness)?;
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     let row = Entity::one(scope.business, id)
         .filter(Column::State.eq("dead"))
         .one(&tx)

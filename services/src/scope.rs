@@ -8,6 +8,7 @@ use domain::{
     locale::Locale,
 };
 use jiff::Timestamp;
+use sea_orm::DatabaseTransaction;
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,29 @@ impl Scope {
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         self.core.now()
+    }
+
+    /// Begins a transaction that may write, behind the business's wall: on PostgreSQL the database itself shows and
+    /// takes only rows of this business, also when a query forgot to name it.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn begin(&self) -> crate::Result<DatabaseTransaction> {
+        let tx = self.core.db().begin().await?;
+        self.core.db().raise_wall(&tx, self.business.into()).await?;
+        Ok(tx)
+    }
+
+    /// Begins a transaction that only reads one moment of the database, behind the same wall. A use case takes one and
+    /// hands it to what it calls: taking a second while the first is open can leave all connections waiting for each
+    /// other.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn snapshot(&self) -> crate::Result<DatabaseTransaction> {
+        let tx = self.core.db().snapshot().await?;
+        self.core.db().raise_wall(&tx, self.business.into()).await?;
+        Ok(tx)
     }
 
     /// The account that acts, when one does.

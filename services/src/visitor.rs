@@ -5,8 +5,8 @@ use crate::{
     accounts::{sessions::Session, sign_up::Caller, staff},
     businesses::{self, Business},
 };
-use domain::{error::ErrorKind, form::Fields, locale::Locale};
-use std::{collections::BTreeMap, path::PathBuf, pin::Pin, sync::Arc};
+use domain::{accounts::Realm, error::ErrorKind, form::Fields, locale::Locale};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 /// A request, as use cases need it.
 #[derive(Clone, Debug)]
@@ -34,11 +34,23 @@ pub struct Visitor {
 pub struct Settings {
     /// Whether this is a demonstration: the first page lists businesses, sign-ins are shown, mails can be read.
     pub demo: bool,
-    /// Where uploaded files lie.
-    pub uploads: PathBuf,
+    /// Whether a stand-in takes the payments: no money moves.
+    pub pretend_payments: bool,
 }
 
 impl Visitor {
+    /// Who is signed in on the side `realm`.
+    ///
+    /// # Errors
+    /// `SignedOut` for nobody.
+    pub fn signed_in(&self, realm: Realm) -> Result<&Session> {
+        let session = match realm {
+            Realm::Site => &self.site,
+            Realm::Portal => &self.portal,
+        };
+        session.as_ref().ok_or_else(|| Error::of(ErrorKind::SignedOut))
+    }
+
     /// The scope of a page or form of the public site of `slug`.
     ///
     /// # Errors
@@ -55,7 +67,7 @@ impl Visitor {
     /// `SignedOut` without a session at the portal; `NotFound` for who does not work there, as for a business that
     /// does not exist.
     pub async fn at_portal(&self, slug: &str) -> Result<(Scope, Arc<Business>)> {
-        let session = self.portal.as_ref().ok_or_else(|| Error::of(ErrorKind::SignedOut))?;
+        let session = self.signed_in(Realm::Portal)?;
         let business = self.business(slug).await?;
         let role = staff::require_role(&self.core, business.id, session.person.id).await?;
         Ok((self.scope(&business, Actor::Staff(session.person.id, role)), business))
@@ -129,8 +141,10 @@ pub enum SessionChange {
 /// Where a successful form leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// A path of this installation.
+    /// A path of this installation, or the address of a payment page.
     pub to: String,
+    /// Whether `to` is the address of a payment page.
+    pub pays: bool,
     /// What the browser's session becomes.
     pub session: SessionChange,
 }
@@ -138,12 +152,17 @@ pub struct Done {
 impl Done {
     /// Leads to `path` and leaves the session as it is.
     pub fn go(path: impl Into<String>) -> Self {
-        Self { to: path.into(), session: SessionChange::Keep }
+        Self { to: path.into(), pays: false, session: SessionChange::Keep }
     }
 
     /// Leads to `path` with another session.
     pub fn with(path: impl Into<String>, session: SessionChange) -> Self {
-        Self { to: path.into(), session }
+        Self { to: path.into(), pays: false, session }
+    }
+
+    /// Leads to the payment page at `url`, which a provider gave out.
+    pub fn pay(url: impl Into<String>) -> Self {
+        Self { to: url.into(), pays: true, session: SessionChange::Keep }
     }
 }
 

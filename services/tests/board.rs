@@ -13,8 +13,8 @@ use domain::{
     garage::board::JobStatus::{self, CheckedIn, HandedOver, InProgress, Ready, Scheduled},
     ids::BookingId,
 };
-use entity::booking_event;
-use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _};
+use entity::{booking_event, resource};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr};
 use services::{
     Actor, Error, Scope,
     accounts::staff,
@@ -231,6 +231,32 @@ async fn a_hold_is_no_job_and_a_technician_sees_no_contact() {
         let (job, history) = jobs::job(&desk, &shop.business, id).await.unwrap();
         assert_eq!(job.contact, Some(("ana@mail.example".into(), None)));
         assert_eq!((history[0].kind.as_str(), history[0].detail.as_str()), ("note", "left rear is worn"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn jobs_are_ones_own_by_the_account_of_who_does_them_not_by_the_name() {
+    common::each_database(async |core, _clock| {
+        let (shop, _, token, id) = with_job(&core).await;
+        let (sam, namesake) = (
+            shop.member("sam@quay.example", Role::Technician).await,
+            shop.member("other.sam@quay.example", Role::Technician).await,
+        );
+        let worker = shop.row(&token).await.worker_id;
+        let mine = async |scope: &Scope| jobs::job(scope, &shop.business, id).await.unwrap().0.mine;
+        assert!(!mine(&sam).await, "nobody's yet");
+        let tx = core.db().begin().await.unwrap();
+        resource::Entity::update_many()
+            .col_expr(resource::Column::AccountId, Expr::value(sam.account().map(uuid::Uuid::from)))
+            .col_expr(resource::Column::Name, Expr::value("Sam"))
+            .filter(resource::Column::Id.eq(worker))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert!(mine(&sam).await);
+        assert!(!mine(&namesake).await, "both are called Sam");
     })
     .await;
 }

@@ -8,7 +8,11 @@ mod common;
 
 use domain::{
     accounts::Realm,
-    garage::board::{JobStatus, can_move},
+    billing::Status,
+    garage::{
+        board::{JobStatus, can_move},
+        work_order::Authorisation,
+    },
     locale::Locale,
 };
 use entity::{account, booking, booking_event, claim, customer, membership, outbox, resource};
@@ -18,10 +22,15 @@ use sea_orm::{
     QueryOrder as _,
 };
 use services::{
-    Core,
+    Core, Scope,
     accounts::{sign_in, sign_up::Caller},
+    billing,
     businesses::{self, Business, demo},
     core::instant,
+    garage::work_orders::{
+        self, canned,
+        list::{Filter, list},
+    },
 };
 
 #[tokio::test]
@@ -119,7 +128,59 @@ async fn the_days_ahead_are_neither_empty_nor_full_and_every_service_can_be_book
     .await;
 }
 
+#[tokio::test]
+async fn the_workshops_have_canned_jobs_a_work_order_that_waits_and_one_that_is_agreed() {
+    common::each_database(async |core, _clock| {
+        demo::fill(&core).await.unwrap();
+        for slug in ["harbour-garage", "spoke-and-crumb"] {
+            let business = businesses::by_slug(&core, slug).await.unwrap();
+            let staff = services::Scope::system(&core, business.id);
+            assert!(canned::list(&staff, &business).await.unwrap().len() >= 4, "{slug}");
+            let listed = list(&staff, &business, Filter::Open).await.unwrap();
+            let mut seen: Vec<_> = listed.iter().map(|order| (order.asked, order.questions)).collect();
+            seen.sort_unstable();
+            assert_eq!(seen, [(0, 0), (2, 1)], "{slug}");
+            for order in listed {
+                let whole = work_orders::one(&staff, &business, order.id).await.unwrap();
+                let booked = &whole.jobs[0];
+                assert_eq!(booked.authorisation, Authorisation::Approved);
+                assert_eq!(booked.decision.as_ref().map(|said| said.price_minor), Some(booked.totals.gross));
+                assert_eq!(
+                    whole.discount_minor > 0,
+                    order.asked == 0,
+                    "{slug}: the agreed one has a discount"
+                );
+            }
+        }
+        let barber = businesses::by_slug(&core, "barbearia-tejo").await.unwrap();
+        let staff = services::Scope::system(&core, barber.id);
+        assert!(list(&staff, &barber, Filter::Open).await.unwrap().is_empty());
+    })
+    .await;
+}
+
 /// Rows per table.
+#[tokio::test]
+async fn the_workshops_have_a_late_an_open_and_a_paid_invoice_whose_numbers_follow_their_days() {
+    common::each_database(async |core, _clock| {
+        demo::fill(&core).await.unwrap();
+        for slug in ["harbour-garage", "spoke-and-crumb"] {
+            let business = businesses::by_slug(&core, slug).await.unwrap();
+            let scope = Scope::system(&core, business.id);
+            let all = billing::list(&scope, billing::Filter::All).await.unwrap();
+            let states: Vec<Status> = all.iter().map(|invoice| invoice.status).collect();
+            assert_eq!(states, [Status::Paid, Status::Issued, Status::Overdue], "{slug}");
+            assert!(
+                all.is_sorted_by(|newer, older| newer.issued > older.issued && newer.number > older.number)
+            );
+            assert!(all.iter().all(|invoice| invoice.gross > 0 && invoice.issued < core.now()));
+            let late = billing::list(&scope, billing::Filter::Overdue).await.unwrap();
+            assert_eq!(late.len(), 1, "{slug}");
+        }
+    })
+    .await;
+}
+
 async fn counts(core: &Core) -> [u64; 6] {
     let db = core.db().read();
     [

@@ -281,7 +281,7 @@ async fn the_vehicle_of_another_customer_is_not_found_and_stays_as_it_is() {
         for stranger in [rui, pier.scope(ana.actor)] {
             let answers = [
                 vehicles::get(&stranger, id).await.map(drop),
-                vehicles::change(&stranger, id, draft("STOLEN")).await,
+                vehicles::change(&stranger, &shop.business, id, draft("STOLEN")).await,
                 vehicles::archive(&stranger, id).await,
             ];
             for answer in answers {
@@ -295,4 +295,45 @@ async fn the_vehicle_of_another_customer_is_not_found_and_stays_as_it_is() {
         assert_eq!(entity::vehicle::Entity::find().all(core.db().read()).await.unwrap().len(), 3);
     })
     .await;
+}
+
+#[tokio::test]
+async fn when_the_database_itself_refuses_the_times_offered_are_free_on_other_days_too() {
+    common::each_database(async |core, _clock| {
+        let shop = Shop::open(&core, "quay").await;
+        let nobody = shop.scope(Actor::Anonymous);
+        // The last start of one day, and both places of the first of the next.
+        let (last, first) = (at("2026-10-22T22:30:00Z"), at("2026-10-22T23:00:00Z"));
+        for _ in 0..2 {
+            shop.hold(&nobody, "tyres", first).await.unwrap();
+        }
+        let other = shop.hold(&nobody, "tyres", at(SLOT)).await.unwrap();
+        for worker in &shop.technicians {
+            block(&shop, &other, (*worker).into(), last.as_millisecond()).await;
+        }
+        let refused = shop.hold(&nobody, "tyres", last).await.unwrap_err();
+        let Error::NotFree { why: "err_slot_taken", next } = refused else { panic!("{refused:?}") };
+        assert_eq!(next.len(), 3);
+        assert_eq!(next[0].starts, first + SignedDuration::from_mins(30));
+        shop.hold(&nobody, "tyres", next[0].starts).await.expect("what is offered is free");
+    })
+    .await;
+}
+
+/// Half an hour that the database keeps for the booking `token`, unseen by who looks for free times: a hold without an end.
+async fn block(shop: &Shop, token: &str, resource: uuid::Uuid, from: i64) {
+    let booking = shop.row(token).await;
+    let row = claim::ActiveModel {
+        business_id: Set(booking.business_id),
+        id: Set(shop.core.new_id()),
+        resource_id: Set(resource),
+        booking_id: Set(booking.id),
+        starts_at: Set(from),
+        ends_at: Set(from + 30 * 60_000),
+        state: Set("held".into()),
+        expires_at: Set(None),
+    };
+    let tx = shop.core.db().begin().await.unwrap();
+    row.insert(&tx).await.unwrap();
+    tx.commit().await.unwrap();
 }

@@ -13,13 +13,18 @@ use domain::{
     error::ErrorKind,
     messaging::{Delivery, DeliveryError, Email, Mailer},
 };
+use emulators::smtp::Smtp;
 use entity::outbox;
 use jiff::SignedDuration;
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _, Set};
 use services::{Actor, Core, outbox::*};
 use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -266,6 +271,104 @@ async fn a_worker_that_lost_its_lease_cannot_undo_what_another_noted() {
         assert_eq!(late.unwrap(), 1);
         let row = rows(&core).await.remove(0);
         assert_eq!((row.state.as_str(), row.last_error), ("done", None));
+    })
+    .await;
+}
+
+/// A process that dies: it hands mails over, and when so many were taken it is gone before it can note the last of
+/// them. What it was handing over besides is cut off wherever it is.
+struct Dying {
+    mailer: providers::messaging::smtp::Smtp,
+    left: AtomicUsize,
+    dead: Notify,
+}
+
+impl Mailer for Dying {
+    fn send<'a>(&'a self, email: &'a Email) -> Delivery<'a> {
+        Box::pin(async move {
+            self.mailer.send(email).await?;
+            if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
+                self.dead.notify_one();
+                std::future::pending::<()>().await;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// How often a mail server had what it was sent without the worker learning of it.
+#[derive(Default)]
+struct Doubts {
+    deaths: usize,
+    lost_replies: usize,
+}
+
+/// Lets one worker after the other deliver to `smtp`, in the first nine rounds with a random mix of faults, until
+/// nothing is pending. Nine, so that bad luck alone gives no message up.
+async fn deliver_through_faults(core: &Core, clock: &FixedClock, smtp: &Smtp, seed: u64) -> Doubts {
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut doubts = Doubts::default();
+    for round in 0..60 {
+        let faults = usize::from(round < 9);
+        smtp.fail_next(faults * dice.random_range(0..6), 451);
+        smtp.lose_reply_after_data(faults * dice.random_range(0..4));
+        let fate = if round < 9 && dice.random_bool(0.6) { dice.random_range(1..10) } else { usize::MAX };
+        let (name, url) = (format!("worker {round}"), format!("smtp://127.0.0.1:{}", smtp.port()));
+        let worker = Dying {
+            mailer: providers::messaging::smtp::Smtp::new(&url, "mail@mainstreet.example").unwrap(),
+            left: AtomicUsize::new(fate),
+            dead: Notify::new(),
+        };
+        tokio::select! {
+            taken = deliver_due(core, &worker, &name) => { taken.unwrap(); }
+            () = worker.dead.notified() => doubts.deaths += 1,
+        }
+        if counts(core.db()).await.unwrap().0 == 0 {
+            break;
+        }
+        // Longer than any lease and any pause.
+        wait(core, clock, 4 * 3600);
+    }
+    doubts.lost_replies = smtp.messages().iter().filter(|message| !message.answered).count();
+    doubts
+}
+
+#[tokio::test]
+async fn through_crashes_and_lost_replies_every_mail_arrives_and_every_copy_has_its_message_id() {
+    const MAILS: usize = 40;
+    // As many as a worker hands over at a time, and may be cut off in when it dies.
+    const UNDER_WAY: usize = 8;
+    common::each_database(async |core, clock| {
+        write(&core, INSTALLATION, MAILS).await;
+        let smtp = Smtp::start().await.unwrap();
+        let doubts = deliver_through_faults(&core, &clock, &smtp, 5321).await;
+
+        let rows = rows(&core).await;
+        assert!(rows.iter().all(|row| row.state == "done" && row.leased_by.is_none()), "{rows:?}");
+        let written: BTreeMap<String, String> = rows
+            .iter()
+            .map(|row| serde_json::from_str::<Email>(&row.payload).unwrap())
+            .map(|email| (format!("<{}>", email.message_id), email.to))
+            .collect();
+        let copies = smtp.messages();
+        let arrived: BTreeMap<String, String> = copies
+            .iter()
+            .map(|copy| (copy.header("Message-ID").unwrap(), copy.recipients.concat()))
+            .collect();
+        assert_eq!((arrived.len(), &arrived), (MAILS, &written), "none lost, none under another id");
+        for copy in &copies {
+            let id = copy.header("Message-ID").unwrap();
+            assert_eq!(copy.recipients, [written[&id].as_str()], "each copy of {id} goes to the same person");
+        }
+
+        // Each noted mail once, and a copy for each time in doubt: no more than that.
+        let Doubts { deaths, lost_replies } = doubts;
+        let least = MAILS + lost_replies + deaths;
+        let most = MAILS + lost_replies + UNDER_WAY * deaths;
+        assert!((least..=most).contains(&copies.len()), "{} not in {least}..={most}", copies.len());
+        let tries: usize = rows.iter().map(|row| usize::try_from(row.attempts).unwrap()).sum();
+        assert!(deaths > 1 && lost_replies > 1, "{deaths} deaths, {lost_replies} lost replies");
+        assert!(tries > MAILS + lost_replies, "{tries} tries: some were refused for a while");
     })
     .await;
 }

@@ -7,8 +7,8 @@ use domain::{
 };
 use entity::customer::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, Set,
-    sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    QueryFilter as _, Set, sea_query::OnConflict,
 };
 
 /// The business's row for `account`, made when this is the person's first step there. Two first steps at once make one row.
@@ -83,10 +83,7 @@ pub async fn of_actor(scope: &Scope, tx: &DatabaseTransaction) -> Result<Model> 
 ///
 /// # Errors
 /// `SignedOut` when nobody is signed in on the site.
-pub async fn id_of_actor(scope: &Scope) -> Result<Option<CustomerId>> {
-    let row = Entity::of(scope.business)
-        .filter(Column::AccountId.eq(scope.customer()?.0))
-        .one(scope.core.db().read())
-        .await?;
+pub async fn id_of_actor(scope: &Scope, db: &impl ConnectionTrait) -> Result<Option<CustomerId>> {
+    let row = Entity::of(scope.business).filter(Column::AccountId.eq(scope.customer()?.0)).one(db).await?;
     Ok(row.map(|row| row.id.into()))
 }

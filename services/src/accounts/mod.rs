@@ -10,6 +10,7 @@ pub(crate) mod password;
 pub mod profile;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_out;
 pub mod sign_up;
 pub mod staff;
 pub mod throttle;

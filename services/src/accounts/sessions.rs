@@ -1,9 +1,9 @@
 //! Sessions: made at sign-in, found by the hash of their token, listed and ended by their owner.
 
 use super::Person;
-use crate::{Core, Error, Result, secret};
+use crate::{Core, Error, Result, core::instant, secret};
 use domain::{
-    accounts::Realm,
+    accounts::{Listed, Realm},
     error::ErrorKind,
     ids::{AccountId, SessionId},
 };
@@ -27,21 +27,6 @@ pub struct Session {
     pub id: SessionId,
     /// Whose.
     pub person: Person,
-}
-
-/// A session as its owner sees it in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Which one.
-    pub id: SessionId,
-    /// Where it holds.
-    pub realm: Realm,
-    /// What the browser called itself.
-    pub agent: String,
-    /// When it was made, in milliseconds since 1970 UTC.
-    pub created_at: i64,
-    /// When it was last used, to a few minutes.
-    pub seen_at: i64,
 }
 
 /// Makes a session within `tx` and returns its token for the cookie.
@@ -118,8 +103,7 @@ pub async fn list(core: &Core, account: AccountId) -> Result<Vec<Listed>> {
                 id: row.id.into(),
                 realm: realm.ok_or_else(|| Error::internal(format_args!("unknown realm {}", row.realm)))?,
                 agent: row.agent,
-                created_at: row.created_at,
-                seen_at: row.seen_at,
+                seen: instant(row.seen_at),
             })
         })
         .collect()

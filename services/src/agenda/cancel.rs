@@ -14,7 +14,7 @@ use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
 /// # Errors
 /// `err_visit_closed` once it has begun; `NotFound` for an unknown token.
 pub async fn cancel(scope: &Scope, business: &Business, token: &str) -> Result<()> {
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     claims::lock_business(scope, &tx).await?;
     let row = locked_by_token(scope, &tx, token).await?;
     let before = state_of(&row)?;

@@ -1,6 +1,6 @@
 //! Confirming a held time: the customer is known, the vehicle named, the claims become final.
 
-use super::{by_token, claims, locked_by_token, notify, record, state_of};
+use super::{by_token, claims, hold, locked_by_token, notify, record, state_of};
 use crate::{
     Error, Result, Scope,
     accounts::customer,
@@ -89,7 +89,7 @@ struct Ask<'a> {
 impl Ask<'_> {
     async fn confirm(&self, token: &str, take: Take) -> Result<Outcome> {
         let Self { scope, business, service, .. } = *self;
-        let tx = scope.core.db().begin().await?;
+        let mut tx = scope.begin().await?;
         // Before the booking's own lock, never after it: two transactions could wait for each other.
         if take == Take::Anew {
             claims::lock_business(scope, &tx).await?;
@@ -120,7 +120,7 @@ impl Ask<'_> {
             if take == Take::Kept {
                 return Ok(Outcome::RanOut);
             }
-            retake(scope, &tx, business, service, &row, &mut changed).await?;
+            tx = retake(scope, tx, (business, service), &row, &mut changed).await?;
         }
         changed.state = Set(BookingState::Confirmed.as_str().into());
         changed.customer_id = Set(Some(person.id));
@@ -140,21 +140,19 @@ impl Ask<'_> {
 /// Takes the time of a hold that ran out once more, if nobody else has it.
 async fn retake(
     scope: &Scope,
-    tx: &DatabaseTransaction,
-    business: &Business,
-    service: &businesses::Service,
+    tx: DatabaseTransaction,
+    (business, service): (&Business, &businesses::Service),
     row: &booking::Model,
     changed: &mut booking::ActiveModel,
-) -> Result<()> {
+) -> Result<DatabaseTransaction> {
     let id = BookingId(row.id);
-    claims::release_expired(tx, Some(business.id), scope.now()).await?;
-    claims::release(scope, tx, id).await?;
-    let (facts, slot) =
-        super::hold::pick(scope, tx, (business, service), instant(row.starts_at), Some(id)).await?;
-    super::hold::claim(scope, tx, (&facts, business), id, &slot, service.buffer_min, None).await?;
+    claims::release_expired(&tx, Some(business.id), scope.now()).await?;
+    claims::release(scope, &tx, id).await?;
+    let slot = hold::pick(scope, &tx, (business, service), instant(row.starts_at), Some(id)).await?;
+    let tx = hold::claim(scope, tx, (business, service), id, &slot, None).await?;
     changed.worker_id = Set(slot.worker.into());
     changed.bay_id = Set(slot.bay.map(Into::into));
-    Ok(())
+    Ok(tx)
 }
 
 async fn own_vehicle(

@@ -8,7 +8,7 @@ use crate::{
     secret,
 };
 use domain::{
-    agenda::{BookingState, slots::Slot},
+    agenda::{BookingState, Refusal, slots::Slot},
     garage::board::JobStatus,
     ids::BookingId,
 };
@@ -31,12 +31,12 @@ pub async fn hold(
 ) -> Result<String> {
     // Asked before the transaction, in which everybody else waits. What runs out after this still counts as held.
     let stale = claims::any_expired(scope).await?;
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     claims::lock_business(scope, &tx).await?;
     if stale {
         claims::release_expired(&tx, Some(business.id), scope.now()).await?;
     }
-    let (facts, slot) = pick(scope, &tx, (business, service), starts, None).await?;
+    let slot = pick(scope, &tx, (business, service), starts, None).await?;
     let expires = scope.now() + HOLD;
     let token = secret::token()?;
     let id = BookingId(scope.core.new_id());
@@ -62,12 +62,12 @@ pub async fn hold(
         created_at: Set(scope.core.now_ms()),
     };
     booking::Entity::insert(row).exec_without_returning(&tx).await?;
-    claim(scope, &tx, (&facts, business), id, &slot, service.buffer_min, Some(expires)).await?;
+    let tx = claim(scope, tx, (business, service), id, &slot, Some(expires)).await?;
     tx.commit().await?;
     Ok(token)
 }
 
-/// The best candidate for this start, with the facts it was chosen on. Claims of `except` do not count as taken.
+/// The best candidate for this start. Claims of `except` do not count as taken.
 ///
 /// # Errors
 /// `NotFree`, with the next free times.
@@ -77,12 +77,12 @@ pub(super) async fn pick(
     (business, service): (&Business, &Service),
     starts: Timestamp,
     except: Option<BookingId>,
-) -> Result<(Facts, Slot)> {
+) -> Result<Slot> {
     let facts = Facts::read_around(scope, tx, business, service, except, starts).await?;
     let why = match facts.fits(business, starts) {
         Ok(slots) => match slots.into_iter().next() {
-            Some(slot) => return Ok((facts, slot)),
-            None => domain::agenda::Refusal::Taken,
+            Some(slot) => return Ok(slot),
+            None => Refusal::Taken,
         },
         Err(refusal) => refusal,
     };
@@ -90,21 +90,29 @@ pub(super) async fn pick(
     Err(Error::NotFree { why: why.key(), next: facts.next(business, starts) })
 }
 
-/// Claims `slot`; a refusal by the database itself becomes the same answer as a time seen to be taken.
+/// Claims `slot` for `booking`, held until `expires` or taken for good, and gives the transaction back. When the database
+/// itself refuses, that becomes the same answer as a time seen to be taken.
+///
+/// # Errors
+/// `NotFree`, with the next free times and nothing of the transaction kept.
 pub(super) async fn claim(
     scope: &Scope,
-    tx: &DatabaseTransaction,
-    (facts, business): (&Facts, &Business),
+    tx: DatabaseTransaction,
+    (business, service): (&Business, &Service),
     booking: BookingId,
     slot: &Slot,
-    buffer_min: u32,
     expires: Option<Timestamp>,
-) -> Result<()> {
-    match claims::take(scope, tx, booking, slot, buffer_min, expires).await {
-        Err(Error::Db(error)) if lost_the_race(&error) => Err(Error::NotFree {
-            why: domain::agenda::Refusal::Taken.key(),
-            next: facts.next(business, slot.ends),
-        }),
-        other => other,
+) -> Result<DatabaseTransaction> {
+    match claims::take(scope, &tx, booking, slot, service.buffer_min, expires).await {
+        Ok(()) => return Ok(tx),
+        Err(Error::Db(error)) if lost_the_race(&error) => {}
+        Err(error) => return Err(error),
     }
+    // It ends first: after an error PostgreSQL answers nothing more in it, and who asked on a second connection meanwhile
+    // could wait for those who wait for this one.
+    tx.rollback().await?;
+    let facts = Facts::read(scope, &scope.snapshot().await?, business, service, Some(booking)).await?;
+    // Whoever was first may not be seen yet, so the lost time itself is not offered again.
+    let after = slot.starts.checked_add(SignedDuration::from_mins(1)).unwrap_or(slot.ends);
+    Err(Error::NotFree { why: Refusal::Taken.key(), next: facts.next(business, after) })
 }

@@ -137,7 +137,7 @@ pub async fn days(
     service: &Service,
     except: Option<BookingId>,
 ) -> Result<Vec<(Date, usize)>> {
-    let facts = Facts::read(scope, scope.core.db().read(), business, service, except).await?;
+    let facts = Facts::read(scope, &scope.snapshot().await?, business, service, except).await?;
     let today = local(scope.now(), &business.zone).date();
     Ok(slots::days(&facts.question(business), today, business.policy.window_days + 1))
 }
@@ -153,6 +153,6 @@ pub async fn times(
     date: Date,
     except: Option<BookingId>,
 ) -> Result<Vec<Slot>> {
-    let facts = Facts::read(scope, scope.core.db().read(), business, service, except).await?;
+    let facts = Facts::read(scope, &scope.snapshot().await?, business, service, except).await?;
     Ok(slots::slots_on(&facts.question(business), date))
 }

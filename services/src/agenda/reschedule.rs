@@ -15,16 +15,16 @@ use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
 /// # Errors
 /// `NotFree`, with the next free times, and the old time kept; `err_visit_closed` once it has begun or was cancelled.
 pub async fn reschedule(scope: &Scope, business: &Business, token: &str, starts: Timestamp) -> Result<()> {
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     claims::lock_business(scope, &tx).await?;
     claims::release_expired(&tx, Some(business.id), scope.now()).await?;
     let row = locked_by_token(scope, &tx, token).await?;
     still_open(scope, &row)?;
     let id = BookingId(row.id);
     let service = businesses::service_by_id(&tx, business, row.service_id.into()).await?;
-    let (facts, slot) = super::hold::pick(scope, &tx, (business, &service), starts, Some(id)).await?;
+    let slot = super::hold::pick(scope, &tx, (business, &service), starts, Some(id)).await?;
     claims::release(scope, &tx, id).await?;
-    super::hold::claim(scope, &tx, (&facts, business), id, &slot, service.buffer_min, None).await?;
+    let tx = super::hold::claim(scope, tx, (business, &service), id, &slot, None).await?;
     let before = row.starts_at;
     let sequence = row.sequence + 1;
     let mut changed = row.into_active_model();

@@ -6,17 +6,19 @@ use crate::{
     accounts::customer,
     businesses::{self, Business, Service},
     core::instant,
-    garage::vehicles,
+    garage::{eta, vehicles},
 };
 use domain::{
     agenda::BookingState,
     error::ErrorKind,
-    garage::board::{self, JobStatus},
+    garage::board::JobStatus,
     ids::{BookingId, CustomerId},
 };
 use entity::{booking, resource};
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// A booking, with what a page needs of its surroundings.
 #[derive(Clone, Debug)]
@@ -63,8 +65,10 @@ pub fn link(scope: &Scope, business: &Business, token: &str) -> String {
 /// # Errors
 /// `NotFound` for an unknown token.
 pub async fn by_link(scope: &Scope, business: &Business, token: &str) -> Result<Visit> {
-    let row = by_token(scope, scope.core.db().read(), token).await?;
-    read(scope, business, row).await
+    let db = scope.snapshot().await?;
+    let row = by_token(scope, &db, token).await?;
+    let etas = eta::of(scope, &db, business, std::slice::from_ref(&row)).await?;
+    read(scope, &db, business, row, &etas).await
 }
 
 /// The calendar file of a link's booking.
@@ -72,12 +76,12 @@ pub async fn by_link(scope: &Scope, business: &Business, token: &str) -> Result<
 /// # Errors
 /// `NotFound` for an unknown token or a time that is not confirmed.
 pub async fn calendar(scope: &Scope, business: &Business, token: &str) -> Result<String> {
-    let db = scope.core.db().read();
-    let row = by_token(scope, db, token).await?;
+    let db = scope.snapshot().await?;
+    let row = by_token(scope, &db, token).await?;
     if matches!(state_of(&row)?, BookingState::Held | BookingState::Expired) {
         return Err(Error::of(ErrorKind::NotFound));
     }
-    let service = businesses::service_by_id(db, business, row.service_id.into()).await?;
+    let service = businesses::service_by_id(&db, business, row.service_id.into()).await?;
     Ok(super::ics::file(scope, business, &row, &service, scope.locale))
 }
 
@@ -86,29 +90,36 @@ pub async fn calendar(scope: &Scope, business: &Business, token: &str) -> Result
 /// # Errors
 /// `SignedOut` when nobody is signed in on the site.
 pub async fn mine(scope: &Scope, business: &Business) -> Result<Vec<Visit>> {
-    let Some(customer) = customer::id_of_actor(scope).await? else { return Ok(Vec::new()) };
+    let db = scope.snapshot().await?;
+    let Some(customer) = customer::id_of_actor(scope, &db).await? else { return Ok(Vec::new()) };
     let rows = booking::Entity::of(scope.business)
-        .filter(booking::Column::CustomerId.eq(uuid::Uuid::from(customer)))
+        .filter(booking::Column::CustomerId.eq(Uuid::from(customer)))
         .filter(
             booking::Column::State.is_not_in([BookingState::Held.as_str(), BookingState::Expired.as_str()]),
         )
         .order_by_desc(booking::Column::StartsAt)
         .limit(50)
-        .all(scope.core.db().read())
+        .all(&db)
         .await?;
+    let etas = eta::of(scope, &db, business, &rows).await?;
     let mut visits = Vec::with_capacity(rows.len());
     for row in rows {
-        visits.push(read(scope, business, row).await?);
+        visits.push(read(scope, &db, business, row, &etas).await?);
     }
     Ok(visits)
 }
 
-async fn read(scope: &Scope, business: &Business, row: booking::Model) -> Result<Visit> {
-    let db = scope.core.db().read();
+async fn read(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    business: &Business,
+    row: booking::Model,
+    etas: &BTreeMap<Uuid, Timestamp>,
+) -> Result<Visit> {
     let service = businesses::service_by_id(db, business, row.service_id.into()).await?;
     let worker = resource::Entity::one(business.id, row.worker_id.into()).one(db).await?;
     let vehicle = match row.vehicle_id {
-        Some(id) => vehicles::label(scope, id.into()).await?,
+        Some(id) => vehicles::label(scope, db, id.into()).await?,
         None => None,
     };
     let status = JobStatus::parse(&row.job_status)
@@ -116,9 +127,7 @@ async fn read(scope: &Scope, business: &Business, row: booking::Model) -> Result
     let (starts, ends, since) = (instant(row.starts_at), instant(row.ends_at), instant(row.job_since));
     let state = state_of(&row)?;
     Ok(Visit {
-        eta: (state == BookingState::Confirmed)
-            .then(|| board::eta(status, scope.now(), starts, ends, since))
-            .flatten(),
+        eta: etas.get(&row.id).copied(),
         open: super::still_open(scope, &row).is_ok(),
         id: row.id.into(),
         token: row.token,

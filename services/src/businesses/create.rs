@@ -4,6 +4,7 @@ use crate::{Core, Error, Result};
 use domain::{
     accounts::Role,
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::{Capability, Text},
     form::FieldError,
     ids::{AccountId, BusinessId, ResourceId, ServiceId},
@@ -53,6 +54,8 @@ pub struct NewBusiness {
     pub brand: Brand,
     /// What it has switched on.
     pub capabilities: Vec<Capability>,
+    /// How it taxes and charges.
+    pub terms: Terms,
     /// Whether the installation's first page lists it.
     pub is_public: bool,
 }
@@ -130,6 +133,7 @@ pub async fn business(core: &Core, tx: &DatabaseTransaction, new: &NewBusiness) 
         capabilities: Set(serde_json::to_string(&new.capabilities)?),
         is_public: Set(new.is_public),
         created_at: Set(core.now_ms()),
+        terms: Set(serde_json::to_string(&new.terms)?),
     };
     match row.insert(tx).await {
         Ok(_) => Ok(id),

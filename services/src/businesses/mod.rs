@@ -8,6 +8,7 @@ pub mod demo;
 use crate::{Core, Error, Result};
 use domain::{
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::{Capability, Text},
     error::ErrorKind,
     ids::{BusinessId, ServiceId},
@@ -64,6 +65,8 @@ pub struct Business {
     pub brand: Brand,
     /// What it has switched on.
     pub capabilities: Vec<Capability>,
+    /// How it taxes and charges.
+    pub terms: Terms,
 }
 
 impl Business {
@@ -98,6 +101,7 @@ impl Business {
             policy: serde_json::from_str(&row.policy)?,
             brand: serde_json::from_str(&row.brand)?,
             capabilities: serde_json::from_str(&row.capabilities)?,
+            terms: serde_json::from_str(&row.terms)?,
             slug: row.slug,
             domain: row.domain,
             name: row.name,

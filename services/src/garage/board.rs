@@ -37,7 +37,7 @@ pub async fn move_job(
     to: JobStatus,
 ) -> Result<()> {
     scope.require(Deed::MoveJobs)?;
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     let row = confirmed(scope, &tx, id).await?;
     if row.job_status == to.as_str() {
         return Ok(());
@@ -45,21 +45,36 @@ pub async fn move_job(
     if row.job_status != from.as_str() {
         return Err(Error::with(ErrorKind::Conflict, "err_job_moved"));
     }
+    let moved = move_within(scope, &tx, business, row, to).await?;
+    tx.commit().await?;
+    notify::changed(scope, &moved).await;
+    Ok(())
+}
+
+/// Moves the job of `row`, which `tx` holds, to another status, with everything that belongs to a move. The caller tells
+/// open pages once `tx` is through.
+pub(super) async fn move_within(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    business: &Business,
+    row: booking::Model,
+    to: JobStatus,
+) -> Result<booking::Model> {
+    let from = JobStatus::parse(&row.job_status)
+        .ok_or_else(|| Error::internal(format_args!("unknown job status {}", row.job_status)))?;
     if !can_move(from, to) {
         return Err(Error::with(ErrorKind::Conflict, "err_job_move"));
     }
     let mut changed = row.into_active_model();
     changed.job_status = Set(to.as_str().into());
     changed.job_since = Set(scope.core.now_ms());
-    let moved = changed.update(&tx).await?;
-    record(scope, &tx, id, "status", &format!("{} {}", from.as_str(), to.as_str())).await?;
+    let moved = changed.update(tx).await?;
+    record(scope, tx, moved.id.into(), "status", &format!("{} {}", from.as_str(), to.as_str())).await?;
     if to == JobStatus::Ready {
-        let service = businesses::service_by_id(&tx, business, moved.service_id.into()).await?;
-        notify::mail(scope, &tx, business, &moved, &service, News::Ready).await?;
+        let service = businesses::service_by_id(tx, business, moved.service_id.into()).await?;
+        notify::mail(scope, tx, business, &moved, &service, News::Ready).await?;
     }
-    tx.commit().await?;
-    notify::changed(scope, &moved).await;
-    Ok(())
+    Ok(moved)
 }
 
 /// Adds a note to a job's history.
@@ -75,7 +90,7 @@ pub async fn add_note(scope: &Scope, id: BookingId, text: &str) -> Result<()> {
     if text.chars().count() > NOTE_MAX {
         return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
     }
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     let row = confirmed(scope, &tx, id).await?;
     record(scope, &tx, id, "note", text).await?;
     tx.commit().await?;
@@ -84,7 +99,11 @@ pub async fn add_note(scope: &Scope, id: BookingId, text: &str) -> Result<()> {
 }
 
 /// The job's row, held until the transaction ends.
-async fn confirmed(scope: &Scope, tx: &DatabaseTransaction, id: BookingId) -> Result<booking::Model> {
+pub(super) async fn confirmed(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    id: BookingId,
+) -> Result<booking::Model> {
     Entity::one(scope.business, id)
         .filter(Column::State.eq(BookingState::Confirmed.as_str()))
         .lock_exclusive()

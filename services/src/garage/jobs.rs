@@ -15,7 +15,8 @@ use domain::{
 use entity::{account, booking, booking_event, customer, resource, vehicle};
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -38,6 +39,8 @@ pub struct Job {
     pub plate: String,
     /// Who does it.
     pub worker: String,
+    /// Whether that is who asks.
+    pub mine: bool,
     /// The bay, when it takes one.
     pub bay: Option<String>,
     /// Where it stands.
@@ -83,14 +86,15 @@ pub async fn board(scope: &Scope, business: &Business, date: Date) -> Result<Vec
     );
     let of_the_day =
         Condition::all().add(booking::Column::StartsAt.gte(from)).add(booking::Column::StartsAt.lt(to));
+    let db = scope.snapshot().await?;
     let rows = booking::Entity::of(scope.business)
         .filter(booking::Column::State.eq(BookingState::Confirmed.as_str()))
         .filter(Condition::any().add(in_house).add(of_the_day))
         .order_by_asc(booking::Column::StartsAt)
         .limit(MAX)
-        .all(scope.core.db().read())
+        .all(&db)
         .await?;
-    assemble(scope, business, rows).await
+    assemble(scope, &db, business, rows).await
 }
 
 /// One job with its history, newest line first.
@@ -99,21 +103,22 @@ pub async fn board(scope: &Scope, business: &Business, date: Date) -> Result<Vec
 /// Members who may see the board only; `NotFound` for what is no job of this business.
 pub async fn job(scope: &Scope, business: &Business, id: BookingId) -> Result<(Job, Vec<Line>)> {
     scope.require(Deed::SeeBoard)?;
-    let db = scope.core.db().read();
+    let db = scope.snapshot().await?;
     let row = booking::Entity::one(scope.business, id)
         .filter(booking::Column::State.eq(BookingState::Confirmed.as_str()))
-        .one(db)
+        .one(&db)
         .await?
         .ok_or_else(|| Error::of(ErrorKind::NotFound))?;
-    let events = history(scope, row.id).await?;
-    let job =
-        assemble(scope, business, vec![row]).await?.pop().ok_or_else(|| Error::of(ErrorKind::NotFound))?;
+    let events = history(scope, &db, row.id).await?;
+    let job = assemble(scope, &db, business, vec![row])
+        .await?
+        .pop()
+        .ok_or_else(|| Error::of(ErrorKind::NotFound))?;
     Ok((job, events))
 }
 
 /// The history of a booking, newest first, with the names of those who acted.
-async fn history(scope: &Scope, booking: Uuid) -> Result<Vec<Line>> {
-    let db = scope.core.db().read();
+async fn history(scope: &Scope, db: &impl ConnectionTrait, booking: Uuid) -> Result<Vec<Line>> {
     let events = booking_event::Entity::of(scope.business)
         .filter(booking_event::Column::BookingId.eq(booking))
         .order_by_desc(booking_event::Column::At)
@@ -145,63 +150,84 @@ fn bounds(business: &Business, date: Date) -> (i64, i64) {
     (from.as_millisecond(), to.as_millisecond())
 }
 
-/// Reads what the rows point at, each table once.
-async fn assemble(scope: &Scope, business: &Business, rows: Vec<booking::Model>) -> Result<Vec<Job>> {
-    let db = scope.core.db().read();
-    let ids =
-        |pick: fn(&booking::Model) -> Option<Uuid>| -> Vec<Uuid> { rows.iter().filter_map(pick).collect() };
-    let services: BTreeMap<Uuid, Service> =
-        businesses::services_by_ids(db, business, ids(|row| Some(row.service_id))).await?;
-    let customers: BTreeMap<Uuid, customer::Model> = customer::Entity::of(scope.business)
-        .filter(customer::Column::Id.is_in(ids(|row| row.customer_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let vehicles: BTreeMap<Uuid, vehicle::Model> = vehicle::Entity::of(scope.business)
-        .filter(vehicle::Column::Id.is_in(ids(|row| row.vehicle_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let resources: BTreeMap<Uuid, String> = resource::Entity::of(scope.business)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    let sees_contact = scope.require(Deed::SeeCustomers).is_ok();
-    let now = scope.now();
-    rows.into_iter()
-        .map(|row| {
-            let status = JobStatus::parse(&row.job_status)
-                .ok_or_else(|| Error::internal(format_args!("unknown job status {}", row.job_status)))?;
-            let (starts, ends, since) =
-                (instant(row.starts_at), instant(row.ends_at), instant(row.job_since));
-            let customer = row.customer_id.and_then(|id| customers.get(&id));
-            let vehicle = row.vehicle_id.and_then(|id| vehicles.get(&id));
-            Ok(Job {
-                id: row.id.into(),
-                service: services
-                    .get(&row.service_id)
-                    .cloned()
-                    .ok_or_else(|| Error::internal("a job without a service"))?,
-                customer: customer.map(|row| row.name.clone()).unwrap_or_default(),
-                vehicle: vehicle.map(|row| format!("{} {}", row.make, row.model)).unwrap_or_default(),
-                plate: vehicle.map(|row| row.plate.clone()).unwrap_or_default(),
-                worker: resources.get(&row.worker_id).cloned().unwrap_or_default(),
-                bay: row.bay_id.and_then(|id| resources.get(&id).cloned()),
-                eta: board::eta(status, now, starts, ends, since),
-                late: board::is_late(status, now, starts, ends),
-                status,
-                since,
-                starts,
-                ends,
-                note: row.note,
-                contact: customer.filter(|_| sees_contact).map(|row| (row.email.clone(), row.phone.clone())),
-            })
+/// The jobs of these rows.
+async fn assemble(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    business: &Business,
+    rows: Vec<booking::Model>,
+) -> Result<Vec<Job>> {
+    let around = Around::read(scope, db, business, &rows).await?;
+    rows.into_iter().map(|row| around.job(scope, row)).collect()
+}
+
+/// What bookings point at, by its id.
+struct Around {
+    services: BTreeMap<Uuid, Service>,
+    customers: BTreeMap<Uuid, customer::Model>,
+    vehicles: BTreeMap<Uuid, vehicle::Model>,
+    resources: BTreeMap<Uuid, resource::Model>,
+    etas: BTreeMap<Uuid, Timestamp>,
+}
+
+impl Around {
+    /// Reads what the rows point at, each table once.
+    async fn read(
+        scope: &Scope,
+        db: &impl ConnectionTrait,
+        business: &Business,
+        rows: &[booking::Model],
+    ) -> Result<Self> {
+        let ids = |pick: fn(&booking::Model) -> Option<Uuid>| -> Vec<Uuid> {
+            rows.iter().filter_map(pick).collect()
+        };
+        let customers = customer::Entity::of(scope.business)
+            .filter(customer::Column::Id.is_in(ids(|row| row.customer_id)));
+        let vehicles =
+            vehicle::Entity::of(scope.business).filter(vehicle::Column::Id.is_in(ids(|row| row.vehicle_id)));
+        let resources = resource::Entity::of(scope.business);
+        Ok(Self {
+            services: businesses::services_by_ids(db, business, ids(|row| Some(row.service_id))).await?,
+            customers: by_id(customers.all(db).await?, |row| row.id),
+            vehicles: by_id(vehicles.all(db).await?, |row| row.id),
+            resources: by_id(resources.all(db).await?, |row| row.id),
+            etas: super::eta::of(scope, db, business, rows).await?,
         })
-        .collect()
+    }
+
+    /// The job of one row, as `scope` may see it.
+    fn job(&self, scope: &Scope, row: booking::Model) -> Result<Job> {
+        let status = JobStatus::parse(&row.job_status)
+            .ok_or_else(|| Error::internal(format_args!("unknown job status {}", row.job_status)))?;
+        let service = self.services.get(&row.service_id).cloned();
+        let customer = row.customer_id.and_then(|id| self.customers.get(&id));
+        let vehicle = row.vehicle_id.and_then(|id| self.vehicles.get(&id));
+        let worker = self.resources.get(&row.worker_id);
+        let account = worker.and_then(|row| row.account_id);
+        let (starts, ends, since) = (instant(row.starts_at), instant(row.ends_at), instant(row.job_since));
+        let now = scope.now();
+        let sees_contact = scope.require(Deed::SeeCustomers).is_ok();
+        Ok(Job {
+            id: row.id.into(),
+            service: service.ok_or_else(|| Error::internal("a job without a service"))?,
+            customer: customer.map(|row| row.name.clone()).unwrap_or_default(),
+            vehicle: vehicle.map(|row| format!("{} {}", row.make, row.model)).unwrap_or_default(),
+            plate: vehicle.map(|row| row.plate.clone()).unwrap_or_default(),
+            worker: worker.map(|row| row.name.clone()).unwrap_or_default(),
+            mine: account.is_some() && account == scope.account().map(Uuid::from),
+            bay: row.bay_id.and_then(|id| self.resources.get(&id)).map(|row| row.name.clone()),
+            eta: self.etas.get(&row.id).copied(),
+            late: board::is_late(status, now, starts, ends),
+            status,
+            since,
+            starts,
+            ends,
+            note: row.note,
+            contact: customer.filter(|_| sees_contact).map(|row| (row.email.clone(), row.phone.clone())),
+        })
+    }
+}
+
+fn by_id<T>(rows: Vec<T>, id: fn(&T) -> Uuid) -> BTreeMap<Uuid, T> {
+    rows.into_iter().map(|row| (id(&row), row)).collect()
 }

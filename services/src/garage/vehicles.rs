@@ -1,18 +1,20 @@
 //! A customer's vehicles at one business.
 
-use crate::{Error, Result, Scope, accounts::customer};
+use super::diagnostics;
+use crate::{Error, Result, Scope, accounts::customer, businesses::Business};
 use domain::{
     error::ErrorKind,
     garage::{
+        odometer::Reading,
         vehicle::{self as rules, VehicleDraft, Warning},
         vin,
     },
-    ids::VehicleId,
+    ids::{CustomerId, VehicleId},
 };
 use entity::vehicle::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, IntoActiveModel as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, Set,
 };
 
 /// Vehicles a customer can keep at a business: more is a fleet, and a mistake or an attack here.
@@ -36,7 +38,7 @@ pub struct Vehicle {
 }
 
 impl Vehicle {
-    fn read(scope: &Scope, row: Model) -> Result<Self> {
+    pub(super) fn read(scope: &Scope, row: Model) -> Result<Self> {
         let draft = VehicleDraft {
             make: row.make,
             model: row.model,
@@ -63,12 +65,24 @@ impl Vehicle {
 /// # Errors
 /// `SignedOut` when nobody is signed in on the site.
 pub async fn list(scope: &Scope) -> Result<Vec<Vehicle>> {
-    let Some(customer) = customer::id_of_actor(scope).await? else { return Ok(Vec::new()) };
+    let db = scope.snapshot().await?;
+    match customer::id_of_actor(scope, &db).await? {
+        Some(customer) => of_customer(scope, &db, customer).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The vehicles that `customer` keeps at the business, oldest first.
+pub(crate) async fn of_customer(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<Vec<Vehicle>> {
     let rows = Entity::of(scope.business)
         .filter(Column::CustomerId.eq(uuid::Uuid::from(customer)))
         .filter(Column::ArchivedAt.is_null())
         .order_by_asc(Column::CreatedAt)
-        .all(scope.core.db().read())
+        .all(db)
         .await?;
     rows.into_iter().map(|row| Vehicle::read(scope, row)).collect()
 }
@@ -78,7 +92,7 @@ pub async fn list(scope: &Scope) -> Result<Vec<Vehicle>> {
 /// # Errors
 /// `SignedOut`; `NotFound` when they have no such vehicle.
 pub async fn get(scope: &Scope, id: VehicleId) -> Result<Vehicle> {
-    let row = own(scope, scope.core.db().read(), id).await?;
+    let row = own(scope, &scope.snapshot().await?, id).await?;
     Vehicle::read(scope, row)
 }
 
@@ -87,7 +101,7 @@ pub async fn get(scope: &Scope, id: VehicleId) -> Result<Vehicle> {
 /// # Errors
 /// `SignedOut`; `err_vehicle_many` at the whole form past the limit.
 pub async fn add(scope: &Scope, draft: VehicleDraft) -> Result<VehicleId> {
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     let owner = customer::of_actor(scope, &tx).await?;
     let count = Entity::of(scope.business).filter(Column::CustomerId.eq(owner.id)).count(&tx).await?;
     if count >= MAX {
@@ -107,15 +121,21 @@ pub async fn add(scope: &Scope, draft: VehicleDraft) -> Result<VehicleId> {
     Ok(id)
 }
 
-/// Changes a vehicle of who is signed in.
+/// Changes a vehicle of who is signed in. Another number of kilometres is a reading of today; none leaves what is known.
 ///
 /// # Errors
-/// `SignedOut`; `NotFound` when they have no such vehicle.
-pub async fn change(scope: &Scope, id: VehicleId, draft: VehicleDraft) -> Result<()> {
-    let tx = scope.core.db().begin().await?;
+/// `SignedOut`; `NotFound` when they have no such vehicle; at `odometer` when it contradicts earlier readings.
+pub async fn change(scope: &Scope, business: &Business, id: VehicleId, draft: VehicleDraft) -> Result<()> {
+    let tx = scope.begin().await?;
     let row = own(scope, &tx, id).await?;
+    let km = draft.odometer_km.filter(|km| row.odometer_km != Some(*km));
+    let draft = VehicleDraft { odometer_km: row.odometer_km, ..draft };
     let changed = ActiveModel { business_id: Set(row.business_id), id: Set(row.id), ..columns(draft) };
-    changed.update(&tx).await?;
+    let row = changed.update(&tx).await?;
+    if let Some(km) = km {
+        let on = domain::time::local(scope.now(), &business.zone).date();
+        diagnostics::insert_reading(scope, &tx, business, row, Reading { on, km, reason: None }).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -125,7 +145,7 @@ pub async fn change(scope: &Scope, id: VehicleId, draft: VehicleDraft) -> Result
 /// # Errors
 /// `SignedOut`; `NotFound` when they have no such vehicle.
 pub async fn archive(scope: &Scope, id: VehicleId) -> Result<()> {
-    let tx = scope.core.db().begin().await?;
+    let tx = scope.begin().await?;
     let mut row = own(scope, &tx, id).await?.into_active_model();
     row.archived_at = Set(Some(scope.core.now_ms()));
     row.update(&tx).await?;
@@ -134,8 +154,12 @@ pub async fn archive(scope: &Scope, id: VehicleId) -> Result<()> {
 }
 
 /// A vehicle of the business in words, and its plate.
-pub(crate) async fn label(scope: &Scope, id: VehicleId) -> Result<Option<(String, String)>> {
-    let row = Entity::one(scope.business, id).one(scope.core.db().read()).await?;
+pub(crate) async fn label(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    id: VehicleId,
+) -> Result<Option<(String, String)>> {
+    let row = Entity::one(scope.business, id).one(db).await?;
     Ok(row.map(|row| {
         let year = row.year.map(|year| format!(" {year}")).unwrap_or_default();
         (format!("{} {}{year}", row.make, row.model), row.plate)
@@ -154,7 +178,8 @@ fn columns(draft: VehicleDraft) -> ActiveModel {
     }
 }
 
-async fn own(scope: &Scope, db: &impl sea_orm::ConnectionTrait, id: VehicleId) -> Result<Model> {
+/// The row of a vehicle of who is signed in on the site.
+pub(super) async fn own(scope: &Scope, db: &impl ConnectionTrait, id: VehicleId) -> Result<Model> {
     let account = uuid::Uuid::from(scope.customer()?);
     let missing = || Error::of(ErrorKind::NotFound);
     let customer = entity::customer::Entity::of(scope.business)

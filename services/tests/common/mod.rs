@@ -16,7 +16,7 @@ pub mod shop;
 use domain::clock::FixedClock;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, Database};
-use services::{Core, db::Db, live::Bus};
+use services::{Core, db::Db, files::Files, live::Bus};
 use std::{fs, path::PathBuf, sync::Arc};
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ async fn run(url: &str, test: &impl AsyncFn(Core, Arc<FixedClock>)) {
     let db = Db::connect(url).await.unwrap();
     db.migrate().await.unwrap();
     let clock = Arc::new(FixedClock::new(NOW.parse::<Timestamp>().unwrap()));
-    let core = Core::new(db.clone(), clock.clone(), Bus::new(&db), BASE_URL);
+    let core = Core::new(db.clone(), clock.clone(), Bus::new(&db), Files::in_memory(), BASE_URL);
     test(core, clock).await;
     db.close().await.unwrap();
 }

@@ -3,6 +3,7 @@
 use domain::{
     accounts::Role,
     agenda::{OpeningHours, Policy, Span},
+    billing::Terms,
     businesses::{Capability, Text},
     garage::vehicle::VehicleDraft,
     ids::{AccountId, BookingId, ResourceId, VehicleId},
@@ -203,6 +204,7 @@ fn new_business(slug: &str, name: &str) -> create::NewBusiness {
         policy: Policy { notice_min: 0, window_days: 5, step_min: 15 },
         brand: Brand::default(),
         capabilities: vec![Capability::Garage, Capability::Agenda],
+        terms: Terms::default(),
         is_public: true,
     }
 }

@@ -7,6 +7,7 @@ use crate::{Result, businesses::create::NewBusiness};
 use domain::{
     accounts::Role,
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::Capability,
     locale::Locale,
     money::Currency,
@@ -117,6 +118,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         policy: Policy { notice_min: 30, window_days: 30, step_min: 15 },
         brand: Brand { colour: "#1f5c57".into(), font: FontPair::Warm },
         capabilities: vec![Capability::Agenda],
+        terms: Terms { tax_bp: 2_300, ..Terms::default() },
         is_public: true,
     };
     Ok(Blueprint {
@@ -125,6 +127,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         staff: staff(&usual)?,
         bays: numbered("Cadeira", 3),
         clientele: clientele(),
+        canned: &[],
         regular: None,
     })
 }

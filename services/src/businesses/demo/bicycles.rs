@@ -2,8 +2,8 @@
 
 use super::{
     blueprint::{
-        Blueprint, Clientele, Holidays, Member, Offer, Regular, Yearly, numbered, observe, services, text,
-        week,
+        Blueprint, Canned, Clientele, Holidays, Member, Offer, Piece, Regular, Yearly, numbered, observe,
+        services, text, week,
     },
     dice::Dice,
 };
@@ -11,6 +11,7 @@ use crate::{Result, businesses::create::NewBusiness};
 use domain::{
     accounts::Role,
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::Capability,
     locale::Locale,
     money::Currency,
@@ -107,6 +108,46 @@ const OFFERS: [Offer; 6] = [
     },
 ];
 
+const CANNED: [Canned; 4] = [
+    Canned {
+        title: "New chain",
+        note: "Worn past 0.75 percent: it takes the cassette with it if it stays.",
+        pieces: &[
+            Piece::Labour("Fit and size the chain", 400),
+            Piece::Part("Chain, 10-speed", "CH-10", 1_000, 3_800),
+        ],
+        question: Some("Is the cassette still good?"),
+    },
+    Canned {
+        title: "Brake pads, both discs",
+        note: "",
+        pieces: &[
+            Piece::Labour("Fit and bed in the pads", 500),
+            Piece::Part("Disc brake pads, pair", "DP-2", 2_000, 2_200),
+        ],
+        question: None,
+    },
+    Canned {
+        title: "Gear cable and casing",
+        note: "",
+        pieces: &[
+            Piece::Labour("Replace and index", 600),
+            Piece::Part("Gear cable", "GC-1", 1_000, 700),
+            Piece::Part("Casing, metre", "CS-4", 1_500, 500),
+        ],
+        question: None,
+    },
+    Canned {
+        title: "Tubeless refresh",
+        note: "",
+        pieces: &[
+            Piece::Labour("Clean, seal and seat both tyres", 700),
+            Piece::Part("Sealant, 60 ml", "SE-60", 2_000, 450),
+        ],
+        question: None,
+    },
+];
+
 /// The workshop as it is set up on `today`.
 ///
 /// # Errors
@@ -142,6 +183,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         policy: Policy { notice_min: 60, window_days: 45, step_min: 15 },
         brand: Brand { colour: "#2f6b2f".into(), font: FontPair::Plain },
         capabilities: vec![Capability::Garage, Capability::Agenda, Capability::Shop, Capability::Restaurant],
+        terms: Terms { labour_minor: 5_400, ..Terms::default() },
         is_public: true,
     };
     Ok(Blueprint {
@@ -150,6 +192,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         staff: staff(&usual)?,
         bays: numbered("Stand", 3),
         clientele: clientele(),
+        canned: &CANNED,
         regular: Some(Regular { vehicles: &[], visits: &[] }),
     })
 }

@@ -33,8 +33,35 @@ pub(super) struct Blueprint {
     pub(super) bays: Vec<String>,
     /// Who comes.
     pub(super) clientele: Clientele,
+    /// What is done so often that it is kept with its lines, in the language of the business. Of three and more, the
+    /// first stand on today's work orders.
+    pub(super) canned: &'static [Canned],
     /// What the demo's own customer has to do with it; `None`: they have never been there.
     pub(super) regular: Option<Regular>,
+}
+
+/// A canned job.
+#[derive(Debug)]
+pub(super) struct Canned {
+    /// What is done.
+    pub(super) title: &'static str,
+    /// What the customer should know about it.
+    pub(super) note: &'static str,
+    /// What it is made of.
+    pub(super) pieces: &'static [Piece],
+    /// What a customer wants to know who is asked about it.
+    pub(super) question: Option<&'static str>,
+}
+
+/// A line of a canned job.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// What is done, and thousandths of an hour at the business's price.
+    Labour(&'static str, i64),
+    /// What is fitted, its number, thousandths of a piece, and the price of one in minor units.
+    Part(&'static str, &'static str, i64, i64),
+    /// What is charged, in minor units.
+    Fee(&'static str, i64),
 }
 
 /// The demo's own customer, as one business knows them.

@@ -2,8 +2,8 @@
 
 use super::{
     blueprint::{
-        Blueprint, Car, Clientele, Holidays, Member, Offer, Regular, Yearly, numbered, observe, services,
-        text, week,
+        Blueprint, Canned, Car, Clientele, Holidays, Member, Offer, Piece, Regular, Yearly, numbered,
+        observe, services, text, week,
     },
     dice::Dice,
 };
@@ -11,6 +11,7 @@ use crate::{Result, businesses::create::NewBusiness};
 use domain::{
     accounts::Role,
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::Capability,
     locale::Locale,
     money::Currency,
@@ -156,6 +157,54 @@ const OFFERS: [Offer; 8] = [
     },
 ];
 
+const CANNED: [Canned; 5] = [
+    Canned {
+        title: "Brake pads, rear",
+        note: "Worn to 2 mm. They should not wait for the next service.",
+        pieces: &[
+            Piece::Labour("Fit brake pads, rear axle", 1_200),
+            Piece::Part("Brake pads, rear, set", "BP-2210", 1_000, 4_650),
+            Piece::Part("Brake cleaner", "BC-500", 1_000, 590),
+        ],
+        question: Some("Can they wait until the end of the month?"),
+    },
+    Canned {
+        title: "Cabin filter",
+        note: "",
+        pieces: &[
+            Piece::Labour("Change the cabin filter", 300),
+            Piece::Part("Cabin filter, activated carbon", "CF-114", 1_000, 2_490),
+        ],
+        question: None,
+    },
+    Canned {
+        title: "Oil and filter",
+        note: "Fresh oil of the grade your engine asks for.",
+        pieces: &[
+            Piece::Labour("Drain, filter, fill and check", 500),
+            Piece::Part("Engine oil 5W-30, litre", "EO-530", 4_500, 1_180),
+            Piece::Part("Oil filter", "OF-087", 1_000, 990),
+            Piece::Fee("Disposal of used oil", 350),
+        ],
+        question: None,
+    },
+    Canned {
+        title: "Wiper blades, front",
+        note: "",
+        pieces: &[Piece::Part("Wiper blade", "WB-600", 2_000, 1_450)],
+        question: None,
+    },
+    Canned {
+        title: "Battery and test",
+        note: "The old one is tested first and taken back.",
+        pieces: &[
+            Piece::Labour("Test, replace and register the battery", 500),
+            Piece::Part("Battery 70 Ah", "BA-070", 1_000, 11_900),
+        ],
+        question: None,
+    },
+];
+
 /// The garage as it is set up on `today`.
 ///
 /// # Errors
@@ -191,6 +240,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         policy: Policy { notice_min: 120, window_days: 45, step_min: 15 },
         brand: Brand { colour: "#b3471d".into(), font: FontPair::Sturdy },
         capabilities: vec![Capability::Garage, Capability::Agenda, Capability::Shop],
+        terms: Terms { labour_minor: 8_400, tax_number: "GB 000 0000 00".into(), ..Terms::default() },
         is_public: true,
     };
     Ok(Blueprint {
@@ -199,6 +249,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         staff: staff(&usual)?,
         bays: numbered("Bay", 3),
         clientele: clientele(),
+        canned: &CANNED,
         regular: Some(Regular { vehicles: &CARS, visits: &VISITS }),
     })
 }

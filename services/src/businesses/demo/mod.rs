@@ -11,9 +11,11 @@ mod blueprint;
 mod dice;
 mod garage;
 mod history;
+mod invoices;
 mod people;
 mod progress;
 mod restaurant;
+mod work;
 
 use super::create::{self, NewResource};
 use crate::{
@@ -145,7 +147,8 @@ async fn establish(
         };
         stage.bays.push(create::resource(core, tx, business, position, &bay).await?);
     }
-    history::write(&stage, tx, dice).await
+    history::write(&stage, tx, dice).await?;
+    work::write(&stage, tx).await
 }
 
 /// Writes a member's account, and the resource of those whom bookings take.

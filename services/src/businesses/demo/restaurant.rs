@@ -10,6 +10,7 @@ use crate::{Result, businesses::create::NewBusiness};
 use domain::{
     accounts::Role,
     agenda::{hours::OpeningHours, slots::Policy},
+    billing::Terms,
     businesses::Capability,
     locale::Locale,
     money::Currency,
@@ -115,6 +116,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         policy: Policy { notice_min: 60, window_days: 30, step_min: 15 },
         brand: Brand { colour: "#7a2b3b".into(), font: FontPair::Warm },
         capabilities: vec![Capability::Restaurant, Capability::Agenda],
+        terms: Terms { tax_bp: 1_000, ..Terms::default() },
         is_public: true,
     };
     Ok(Blueprint {
@@ -123,6 +125,7 @@ pub(super) fn blueprint(today: Date) -> Result<Blueprint> {
         staff: staff(&usual)?,
         bays: numbered("Table", 6),
         clientele: clientele(),
+        canned: &[],
         regular: None,
     })
 }

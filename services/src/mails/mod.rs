@@ -1,5 +1,9 @@
 //! The mails the product writes: plain text, in the receiver's language, every word from `i18n`.
 
+pub mod invoice;
+pub mod reminder;
+pub mod work_order;
+
 use crate::{
     accounts::links::{Place, Purpose},
     businesses::Business,
@@ -87,15 +91,21 @@ pub fn visit(news: News, visit: Visit<'_>) -> Email {
     );
     let manage = format!("{}\n{}", w::mail_manage(locale), visit.link);
     let bye = format!("{}\n{}", w::mail_bye(locale), business.name);
+    let text = paragraphs(&[&w::mail_hello(locale, visit.name), text, &facts, &manage, &bye]);
+    Email { calendar: visit.calendar, ..letter(business, (visit.name, visit.to), subject, text) }
+}
+
+/// A mail of a business to one of its customers.
+fn letter(business: &Business, (name, address): (&str, &str), subject: String, text: String) -> Email {
     Email {
         message_id: String::new(),
         from_name: business.name.clone(),
         reply_to: Some(business.email.clone()),
-        to_name: visit.name.to_owned(),
-        to: visit.to.to_owned(),
+        to_name: name.to_owned(),
+        to: address.to_owned(),
         subject,
-        text: paragraphs(&[&w::mail_hello(locale, visit.name), text, &facts, &manage, &bye]),
-        calendar: visit.calendar,
+        text,
+        calendar: None,
     }
 }
 

@@ -1,0 +1,302 @@
+//! Clocks: what people start and stop, what that does to the board, and when work will be done, on both databases.
+#![allow(
+    clippy::unwrap_used,
+    reason = "the helpers are test code too, outside the functions that clippy knows as tests"
+)]
+
+mod common;
+
+use common::shop::{Shop, at, vehicle};
+use domain::{
+    accounts::Role,
+    clock::{Clock as _, FixedClock},
+    error::ErrorKind,
+    garage::{
+        board::JobStatus,
+        money::{Line, LineKind, Quantity},
+        work_order::Answer,
+    },
+    ids::{BookingId, WorkOrderId, WorkOrderJobId},
+};
+use entity::{job_clock, resource, shift_clock};
+use jiff::SignedDuration;
+use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _, Set};
+use services::{
+    Core, Error, Scope,
+    garage::{
+        clocks, jobs, mine,
+        work_orders::{self, answer, ask, edit, open},
+    },
+};
+use uuid::Uuid;
+
+/// A shop with a technician and a work order whose first job is agreed to.
+struct Bench {
+    shop: Shop,
+    tech: Scope,
+    booking: BookingId,
+    order: WorkOrderId,
+    job: WorkOrderJobId,
+}
+
+impl Bench {
+    async fn new(core: &Core) -> Self {
+        let shop = Shop::open(core, "quay").await;
+        let tech = shop.member("sam@quay.example", Role::Technician).await;
+        let (booking, order, job) = work(&shop, &tech, "ana@customer.example", "2026-10-21T10:00:00Z").await;
+        Self { shop, tech, booking, order, job }
+    }
+
+    async fn start(&self, job: WorkOrderJobId) -> services::Result<()> {
+        clocks::start_job(&self.tech, &self.shop.business, job).await
+    }
+
+    async fn board(&self) -> jobs::Job {
+        jobs::job(&self.tech, &self.shop.business, self.booking).await.unwrap().0
+    }
+
+    /// A second job of `milli` thousandths of an hour, agreed to.
+    async fn agreed(&self, milli: i64) -> WorkOrderJobId {
+        let job = edit::add_job(&self.tech, self.order, "Brakes", "").await.unwrap();
+        let line = Line {
+            kind: LineKind::Labour,
+            description: "Brakes".into(),
+            part_number: None,
+            quantity: Quantity(milli),
+            unit_price_minor: 6_000,
+            tax_bp: 2_000,
+        };
+        edit::add_line(&self.tech, &self.shop.business, (self.order, job), &line).await.unwrap();
+        ask::ask(&self.tech, &self.shop.business, self.order).await.unwrap();
+        let whole = work_orders::one(&self.tech, &self.shop.business, self.order).await.unwrap();
+        let price = whole.jobs.iter().find(|other| other.id == job).unwrap().totals.gross;
+        let stranger = self.shop.scope(services::Actor::Anonymous);
+        answer::by_link(&stranger, &self.shop.business, &whole.token, job, (Answer::Approve, price))
+            .await
+            .unwrap();
+        job
+    }
+}
+
+/// A booked visit with its work order and the booked service on it.
+async fn work(
+    shop: &Shop,
+    tech: &Scope,
+    email: &str,
+    slot: &str,
+) -> (BookingId, WorkOrderId, WorkOrderJobId) {
+    let person = shop.customer(email).await;
+    let car = vehicle(&person, "LV14 KXB").await;
+    let token = shop.hold(&person, "service", at(slot)).await.unwrap();
+    shop.confirm(&person, &token, Some(car)).await.unwrap();
+    let booking = shop.id(&token).await;
+    let order = open::open(tech, &shop.business, booking).await.unwrap();
+    let whole = work_orders::one(tech, &shop.business, order).await.unwrap();
+    (booking, order, whole.jobs[0].id)
+}
+
+fn pass(clock: &FixedClock, time: SignedDuration) {
+    clock.set(clock.now() + time);
+}
+
+async fn clocked(core: &Core) -> Vec<job_clock::Model> {
+    let mut rows = job_clock::Entity::find().all(core.db().read()).await.unwrap();
+    rows.sort_by_key(|row| row.id);
+    rows
+}
+
+fn key(result: services::Result<()>) -> String {
+    match result.unwrap_err() {
+        Error::App(error) => error.key,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_shift_begins_once_and_its_end_ends_the_job_too() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        assert_eq!(key(clocks::clock_out(&bench.tech).await), "err_clock_no_shift");
+        clocks::clock_in(&bench.tech).await.unwrap();
+        assert_eq!(key(clocks::clock_in(&bench.tech).await), "err_clock_shift_open");
+        bench.start(bench.job).await.unwrap();
+        pass(&clock, SignedDuration::from_mins(20));
+        clocks::clock_out(&bench.tech).await.unwrap();
+        let [work] = clocked(&core).await.try_into().unwrap();
+        assert_eq!(work.ended_at.map(|end| end - work.began_at), Some(20 * 60_000));
+        let shifts = shift_clock::Entity::find().all(core.db().read()).await.unwrap();
+        assert!(shifts.iter().all(|shift| shift.ended_at.is_some()), "{shifts:?}");
+        assert_eq!(key(clocks::stop_job(&bench.tech).await), "err_clock_no_job");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn starting_a_job_takes_the_vehicle_into_work_and_says_so_in_its_history() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        bench.start(bench.job).await.unwrap();
+        assert_eq!(bench.board().await.status, JobStatus::InProgress);
+        pass(&clock, SignedDuration::from_mins(30));
+        let (_, history) = jobs::job(&bench.tech, &bench.shop.business, bench.booking).await.unwrap();
+        assert_eq!(
+            (history[0].kind.as_str(), history[0].detail.as_str()),
+            ("status", "scheduled in_progress")
+        );
+        let stood = clocks::time_in_status(&bench.tech, bench.booking).await.unwrap();
+        assert_eq!(stood[&JobStatus::InProgress], SignedDuration::from_mins(30));
+        let mine = mine::mine(&bench.tech, &bench.shop.business).await.unwrap();
+        assert_eq!(mine.running.map(|(task, _)| task.job), Some(Some(bench.job)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_starts_at_once_leave_one_open_clock_and_no_overlap() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let (_, _, other) =
+            work(&bench.shop, &bench.tech, "rui@customer.example", "2026-10-21T14:00:00Z").await;
+        for round in 0..4 {
+            let (one, two) = tokio::join!(bench.start(bench.job), bench.start(other));
+            one.unwrap();
+            two.unwrap();
+            let rows = clocked(&core).await;
+            assert_eq!(
+                rows.iter().filter(|row| row.ended_at.is_none()).count(),
+                1,
+                "round {round}: {rows:?}"
+            );
+            pass(&clock, SignedDuration::from_mins(5));
+        }
+        let mut rows = clocked(&core).await;
+        rows.sort_by_key(|row| (row.began_at, row.ended_at.unwrap_or(i64::MAX)));
+        for pair in rows.windows(2) {
+            assert!(pair[0].ended_at.is_some_and(|end| end <= pair[1].began_at), "{rows:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_a_second_open_clock() {
+    common::each_database(async |core, _clock| {
+        let bench = Bench::new(&core).await;
+        bench.start(bench.job).await.unwrap();
+        let [open] = clocked(&core).await.try_into().unwrap();
+        let second = job_clock::ActiveModel { id: Set(core.new_id()), ..open.into_active_model() };
+        let tx = core.db().begin().await.unwrap();
+        assert!(job_clock::Entity::insert(second.reset_all()).exec_without_returning(&tx).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_agreed_work_of_the_business_is_started_and_done_work_ends_its_clocks() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let draft = edit::add_job(&bench.tech, bench.order, "Brakes", "").await.unwrap();
+        assert_eq!(key(bench.start(draft).await), "err_work_not_approved");
+
+        let stranger = Shop::open(&core, "other").await;
+        let theirs = stranger.member("kim@other.example", Role::Owner).await;
+        let refused = clocks::start_job(&theirs, &stranger.business, bench.job).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::NotFound);
+        assert_eq!(clocks::totals(&theirs, bench.booking).await.unwrap(), []);
+        let kitchen = bench.shop.member("chef@quay.example", Role::Kitchen).await;
+        assert_eq!(clocks::clock_in(&kitchen).await.unwrap_err().kind(), ErrorKind::Forbidden);
+
+        bench.start(bench.job).await.unwrap();
+        pass(&clock, SignedDuration::from_mins(45));
+        edit::set_done(&bench.tech, bench.order, bench.job, true).await.unwrap();
+        let totals = clocks::totals(&bench.tech, bench.booking).await.unwrap();
+        assert_eq!(totals.len(), 1);
+        assert_eq!((totals[0].person.as_str(), totals[0].time), ("Sam", SignedDuration::from_mins(45)));
+        assert_eq!(key(bench.start(bench.job).await), "err_work_job_done");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_estimate_counts_agreed_hours_less_what_was_clocked() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        // Booked at 10:00 for an hour.
+        assert_eq!(bench.board().await.eta, Some(at("2026-10-21T11:00:00Z")));
+        bench.agreed(2_000).await;
+        // The end of lunch; three hours are agreed to.
+        clock.set(at("2026-10-21T12:00:00Z"));
+        assert_eq!(bench.board().await.eta, Some(at("2026-10-21T15:00:00Z")));
+        bench.start(bench.job).await.unwrap();
+        pass(&clock, SignedDuration::from_mins(40));
+        clocks::stop_job(&bench.tech).await.unwrap();
+        assert_eq!(bench.board().await.eta, Some(at("2026-10-21T15:00:00Z")));
+        pass(&clock, SignedDuration::from_mins(60));
+        assert_eq!(
+            bench.board().await.eta,
+            Some(at("2026-10-21T16:00:00Z")),
+            "nobody worked on it for an hour"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_technician_does_before_delays_what_comes_after() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let first = bench.shop.row(&token(&bench, bench.booking).await).await;
+        let (later, ..) =
+            work(&bench.shop, &bench.tech, "rui@customer.example", "2026-10-21T13:00:00Z").await;
+        same_worker(&core, &bench, later, first.worker_id).await;
+        clock.set(at("2026-10-21T12:30:00Z"));
+        let eta = async || jobs::job(&bench.tech, &bench.shop.business, later).await.unwrap().0.eta;
+        // The first one takes until 13:30, then the later one its hour.
+        assert_eq!(eta().await, Some(at("2026-10-21T14:30:00Z")));
+        let board =
+            jobs::board(&bench.tech, &bench.shop.business, "2026-10-21".parse().unwrap()).await.unwrap();
+        let shown = board.iter().find(|job| job.id == later).unwrap();
+        assert_eq!(shown.eta, eta().await, "board and job agree");
+    })
+    .await;
+}
+
+async fn token(bench: &Bench, id: BookingId) -> String {
+    let row = entity::booking::Entity::one(bench.shop.business.id, id);
+    row.one(bench.shop.core.db().read()).await.unwrap().unwrap().token
+}
+
+async fn same_worker(core: &Core, bench: &Bench, id: BookingId, worker: Uuid) {
+    let tx = core.db().begin().await.unwrap();
+    let row = entity::booking::Entity::one(bench.shop.business.id, id).one(&tx).await.unwrap().unwrap();
+    let mut row = row.into_active_model();
+    row.worker_id = Set(worker);
+    row.update(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_technician_sees_their_own_work_and_finds_any_vehicle() {
+    common::each_database(async |core, _clock| {
+        let bench = Bench::new(&core).await;
+        let mine = async || mine::mine(&bench.tech, &bench.shop.business).await.unwrap();
+        assert!(mine().await.next.is_empty(), "nothing is given to Sam yet");
+        let row = bench.shop.row(&token(&bench, bench.booking).await).await;
+        let tx = core.db().begin().await.unwrap();
+        let worker = resource::Entity::one(bench.shop.business.id, row.worker_id.into()).one(&tx).await;
+        let mut worker = worker.unwrap().unwrap().into_active_model();
+        worker.account_id = Set(bench.tech.account().map(Uuid::from));
+        worker.update(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let next = mine().await.next;
+        assert_eq!(next.iter().map(|task| task.job).collect::<Vec<_>>(), [Some(bench.job)]);
+        assert_eq!(next[0].planned, SignedDuration::from_hours(1));
+
+        let found = mine::find(&bench.tech, "lv14-kxb").await.unwrap();
+        assert_eq!(found.iter().map(|found| found.order).collect::<Vec<_>>(), [Some(bench.order)]);
+        let stranger = Shop::open(&core, "other").await;
+        let theirs = stranger.member("kim@other.example", Role::Owner).await;
+        assert_eq!(mine::find(&theirs, "lv14-kxb").await.unwrap(), []);
+    })
+    .await;
+}
