@@ -97,14 +97,29 @@
     db.close();
     return found;
   };
+  // The page of an inspection has a script of its own, which keeps answers while there is no network.
+  let hasBay = false;
+  const bay = () => {
+    if (hasBay || !document.querySelector("[data-bay]")) return;
+    hasBay = true;
+    const more = document.createElement("script");
+    more.src = "/bay.js";
+    document.head.append(more);
+  };
   addEventListener("submit", (event) => {
-    if (event.target?.elements?.form?.value === "sign_out") forget();
+    const name = event.target?.elements?.form?.value;
+    if (name === "sign_out") forget();
+    // Whoever comes next does not open the page that the last one kept.
+    if (["sign_out", "sign_in", "enter"].includes(name) && "caches" in window) caches.delete("bay-1").catch(() => {});
   }, true);
   addEventListener("DOMContentLoaded", async () => {
     // Another person, or nobody, is signed in now: what the last one saw is not theirs.
     const last = await reader().catch(() => undefined);
     if (last && last.person !== person) await forget();
-    const look = () => document.querySelectorAll("script.seen").forEach(keep);
+    const look = () => {
+      document.querySelectorAll("script.seen").forEach(keep);
+      bay();
+    };
     look();
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   });

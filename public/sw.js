@@ -1,10 +1,16 @@
 // The service worker: what an installed business can still show without a network.
 // Pages are never kept, since they may belong to who is signed in: without a network the offline page stands in, and
 // reads what this person last saw from IndexedDB. Files with hashed names are kept until a release replaces them.
+// One page is the exception: an inspection under way, which its own script (bay.js) keeps so that it opens in a bay
+// without a signal. It is forgotten at sign-out and as soon as the server does not show it any more.
 "use strict";
 
 const KEPT = "files-1";
 const OFFLINE = "/offline";
+const BAY = "bay-1";
+const BAY_PAGE = /^\/console\/[^/]+\/work\/[^/]+\/inspection$/;
+// Scripts that keep their name from release to release: fetched while there is a network, else as they were kept.
+const SCRIPTS = ["/offline.js", "/start.js", "/bay.js"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -15,13 +21,13 @@ self.addEventListener("install", (event) => {
     // The page names its stylesheet and script itself: their names change with each release.
     const files = [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map((match) => match[1]);
     await cache.put(OFFLINE, page);
-    await cache.addAll([...new Set(files)]);
+    await cache.addAll([...new Set([...files, ...SCRIPTS])]);
   })());
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+    for (const name of await caches.keys()) if (name !== KEPT && name !== BAY) await caches.delete(name);
     await self.clients.claim();
   })());
 });
@@ -33,16 +39,18 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") {
+  if (request.mode === "navigate" && BAY_PAGE.test(url.pathname)) {
+    event.respondWith(bayPage(request, url.pathname + url.search));
+  } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  } else if (url.pathname.startsWith("/pkg/") || url.pathname.startsWith("/fonts/") || url.pathname === "/offline.js") {
+  } else if (url.pathname.startsWith("/pkg/") || url.pathname.startsWith("/fonts/") || SCRIPTS.includes(url.pathname)) {
     event.respondWith(keptOrFetched(request));
   }
 });
 
 async function keptOrFetched(request) {
   const cache = await caches.open(KEPT);
-  const lasting = !request.url.endsWith("/offline.js");
+  const lasting = !SCRIPTS.includes(new URL(request.url).pathname);
   const kept = await cache.match(request);
   if (kept && lasting) return kept;
   try {
@@ -52,5 +60,17 @@ async function keptOrFetched(request) {
   } catch (error) {
     if (kept) return kept;
     throw error;
+  }
+}
+
+// The page of an inspection: from the network, else this very page as it was kept. Who may not see it any more loses it.
+async function bayPage(request, address) {
+  try {
+    const answer = await fetch(request);
+    if ([401, 403, 404].includes(answer.status)) await caches.delete(BAY);
+    return answer;
+  } catch {
+    const pages = await caches.open(BAY);
+    return await pages.match(address) ?? await caches.match(OFFLINE);
   }
 }

@@ -46,6 +46,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("hold/:token") view={Lazy::<site::HeldPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("visit/:token") view={Lazy::<site::OneVisitPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("visit/:token/move") view={Lazy::<site::MovePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("work/:token") view={Lazy::<site::WorkOrderPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("pay/:token") view={Lazy::<site::PayPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("visits") view={Lazy::<site::VisitsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("garage") view={Lazy::<site::GaragePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("garage/new") view={Lazy::<site::NewVehiclePage>::new()} ssr=SsrMode::Async />
@@ -59,7 +61,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("console/account") view={Lazy::<portal::AccountPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug") view={Lazy::<portal::DayPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/board") view={Lazy::<portal::BoardPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/me") view={Lazy::<portal::MePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/vehicles/:vehicle") view={Lazy::<portal::VehiclePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/reminders") view={Lazy::<portal::RemindersPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/jobs/:job") view={Lazy::<portal::JobPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/work") view={Lazy::<portal::WorkOrdersPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/work/:order") view={Lazy::<portal::WorkOrderPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/work/:order/inspection") view={Lazy::<portal::BayPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/canned") view={Lazy::<portal::CannedPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/customers") view={Lazy::<portal::CustomersPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/customers/:customer") view={Lazy::<portal::CustomerPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/invoices") view={Lazy::<portal::InvoicesPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/invoices/:invoice") view={Lazy::<portal::InvoicePage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/messages") view={Lazy::<portal::MessagesPage>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -10,15 +10,29 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod billing;
 pub mod businesses;
+pub mod crm;
 #[cfg(feature = "ssr")]
 mod door;
 mod frame;
 pub mod garage;
+pub mod inspections;
 pub mod pages;
+pub mod work_orders;
+pub mod workshop;
 
 /// Every form of the portal, for the router.
 #[cfg(feature = "ssr")]
 pub fn forms() -> Vec<services::visitor::FormRoute> {
-    [accounts::forms::ROUTES, businesses::forms::ROUTES, garage::forms::ROUTES].concat()
+    [
+        accounts::forms::ROUTES,
+        billing::forms::ROUTES,
+        businesses::forms::ROUTES,
+        garage::forms::ROUTES,
+        inspections::forms::ROUTES,
+        work_orders::forms::ROUTES,
+        workshop::forms::ROUTES,
+    ]
+    .concat()
 }

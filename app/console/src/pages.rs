@@ -1,6 +1,6 @@
 //! The pages of the portal as lazy routes.
 
-use crate::{accounts, businesses, garage};
+use crate::{accounts, billing, businesses, crm, garage, inspections, work_orders, workshop};
 
 ui::pages! {
     portal, __preload_portal:
@@ -10,8 +10,20 @@ ui::pages! {
     DayPage => garage::Day,
     /// `/console/:slug/board`: the job board.
     BoardPage => garage::Board,
+    /// `/console/:slug/me`: the own work of who is signed in.
+    MePage => workshop::Me,
+    /// `/console/:slug/vehicles/:vehicle`: what is known of one vehicle.
+    VehiclePage => workshop::Vehicle,
+    /// `/console/:slug/reminders`: what all vehicles are due for.
+    RemindersPage => workshop::Reminders,
     /// `/console/:slug/jobs/:job`: one job.
     JobPage => garage::JobDetails,
+    /// `/console/:slug/work/:order/inspection`: the inspection of its vehicle.
+    BayPage => inspections::Bay,
+    /// `/console/:slug/customers`: the business's customers.
+    CustomersPage => crm::Customers,
+    /// `/console/:slug/customers/:customer`: one customer.
+    CustomerPage => crm::Customer,
     /// `/console/:slug/messages`: messages that were given up.
     MessagesPage => businesses::Messages,
     /// `/console/sign-in`: signing in with a password.
@@ -24,4 +36,22 @@ ui::pages! {
     EnterPage => accounts::Enter,
     /// `/console/account`: where the person is signed in.
     AccountPage => accounts::Account,
+}
+
+ui::pages! {
+    work, __preload_work:
+    /// `/console/:slug/work`: the work orders.
+    WorkOrdersPage => work_orders::WorkOrders,
+    /// `/console/:slug/work/:order`: one work order.
+    WorkOrderPage => work_orders::WorkOrder,
+    /// `/console/:slug/canned`: the canned jobs.
+    CannedPage => work_orders::CannedJobs,
+}
+
+ui::pages! {
+    invoices, __preload_invoices:
+    /// `/console/:slug/invoices`: the invoices.
+    InvoicesPage => billing::Invoices,
+    /// `/console/:slug/invoices/:invoice`: one invoice or credit note.
+    InvoicePage => billing::Invoice,
 }

@@ -8,17 +8,26 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod billing;
 #[cfg(feature = "ssr")]
 mod door;
 mod frame;
 pub mod garage;
 pub mod pages;
 pub mod sites;
+pub mod work_orders;
 
 pub use frame::Frame;
 
 /// Every form of the public sites, for the router.
 #[cfg(feature = "ssr")]
 pub fn forms() -> Vec<services::visitor::FormRoute> {
-    [accounts::forms::ROUTES, garage::forms::ROUTES, agenda::forms::ROUTES].concat()
+    [
+        accounts::forms::ROUTES,
+        garage::forms::ROUTES,
+        agenda::forms::ROUTES,
+        billing::forms::ROUTES,
+        work_orders::forms::ROUTES,
+    ]
+    .concat()
 }

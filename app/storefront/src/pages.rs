@@ -1,7 +1,7 @@
 //! The pages of a business's site as lazy routes. Its first page is not among them: it is what most customers see first,
 //! and travels with what every page needs.
 
-use crate::{accounts, agenda, garage};
+use crate::{accounts, agenda, billing, garage, work_orders};
 
 ui::pages! {
     account, __preload_account:
@@ -36,6 +36,12 @@ ui::pages! {
 }
 
 ui::pages! {
+    approval, __preload_approval:
+    /// `/b/:slug/work/:token`: what is proposed for a vehicle, to approve or decline.
+    WorkOrderPage => work_orders::WorkOrder,
+}
+
+ui::pages! {
     vehicles, __preload_vehicles:
     /// `/b/:slug/garage`: the customer's vehicles.
     GaragePage => garage::Garage,
@@ -43,4 +49,10 @@ ui::pages! {
     NewVehiclePage => garage::NewVehicle,
     /// `/b/:slug/garage/:vehicle`: changing one.
     EditVehiclePage => garage::EditVehicle,
+}
+
+ui::pages! {
+    paying, __preload_paying:
+    /// `/b/:slug/pay/:token`: an invoice, to read and to pay.
+    PayPage => billing::Pay,
 }

@@ -1,14 +1,19 @@
 //! Forms: posted to the page that shows them, checked in the browser by the very rules the server applies, shown again
 //! with everything that was typed when something is refused. They work the same without JavaScript.
 
+mod field;
 mod file;
+mod select;
+mod text;
 
 pub use file::FileField;
+pub use select::SelectField;
+pub use text::{TextArea, TextField};
 
-use crate::{Icon, glyphs, locale, reader::RefusedForm};
+use crate::locale;
 use domain::form::{FieldError, Fields, FormState};
 use i18n::words as w;
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{context::Provider, ev::SubmitEvent, html, prelude::*};
 
 /// A rule that browser and server share: what is wrong with these fields.
 pub type Check = fn(&Fields) -> Vec<FieldError>;
@@ -20,6 +25,8 @@ struct FormContext {
     errors: RwSignal<Vec<FieldError>>,
     busy: RwSignal<bool>,
     name: &'static str,
+    /// What tells it from other forms of its name.
+    which: StoredValue<String>,
 }
 
 impl FormContext {
@@ -39,7 +46,16 @@ impl FormContext {
     }
 
     fn id(self, field: &str) -> String {
-        format!("{}-{field}", self.name)
+        self.which.with_value(|which| field_id(self.name, which, field))
+    }
+}
+
+/// The id in the page of `field` of the form `name`; `which` tells it from other forms of its name, and is empty where
+/// there are none.
+pub fn field_id(name: &str, which: &str, field: &str) -> String {
+    match which {
+        "" => format!("{name}-{field}"),
+        which => format!("{name}-{which}-{field}"),
     }
 }
 
@@ -48,6 +64,9 @@ impl FormContext {
 pub fn Form(
     /// The name that tells the page's forms apart.
     name: &'static str,
+    /// Where a page has several forms of this name: the hidden field that tells them apart, and its value here.
+    #[prop(optional)]
+    which: Option<(&'static str, String)>,
     /// The rule that the browser checks before sending.
     #[prop(optional)]
     check: Option<Check>,
@@ -59,15 +78,15 @@ pub fn Form(
     class: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    let refused = use_context::<RefusedForm>()
-        .and_then(|form| form.0.get_untracked())
-        .filter(|state| state.form == name);
+    let refused = crate::done::refused(name)
+        .filter(|state| which.as_ref().is_none_or(|(field, value)| state.values.get(field) == value));
     let state = refused.unwrap_or_else(|| FormState { form: name.to_owned(), ..FormState::default() });
     let context = FormContext {
         values: StoredValue::new(state.values),
         errors: RwSignal::new(state.errors),
         busy: RwSignal::new(false),
         name,
+        which: StoredValue::new(which.as_ref().map(|(_, value)| value.clone()).unwrap_or_default()),
     };
     let summary = NodeRef::<html::Div>::new();
     let focus_summary = move || {
@@ -98,13 +117,12 @@ pub fn Form(
             on:submit=on_submit
         >
             <input type="hidden" name="form" value=name />
+            {which.map(|(field, value)| view! { <input type="hidden" name=field value=value /> })}
             <Summary context summary />
             <Provider value=context>{children()}</Provider>
         </form>
     }
 }
-
-use leptos::context::Provider;
 
 /// What was typed, read off the form that is being sent. Files are left out: the server looks at those.
 fn typed(event: &SubmitEvent) -> Fields {
@@ -150,39 +168,15 @@ fn Summary(context: FormContext, summary: NodeRef<html::Div>) -> impl IntoView {
     }
 }
 
-/// The error of one field, under its label.
-#[component]
-fn FieldProblem(context: FormContext, name: &'static str) -> impl IntoView {
-    let locale = locale();
-    let id = format!("{}-error", context.id(name));
-    move || {
-        context.error(name).map(|error| {
-            view! {
-                <span class="error-text" id=id.clone()>
-                    <Icon icon=glyphs::TRIANGLE_ALERT />
-                    " "
-                    {i18n::field_error(locale, &error)}
-                </span>
-            }
-        })
-    }
-}
-
-/// The ids that describe a field: its hint and, when there is one, its error.
-fn described_by(
-    context: FormContext,
-    name: &'static str,
-    hint: bool,
-) -> impl Fn() -> Option<String> + Clone + Send + Sync {
-    move || {
-        let id = context.id(name);
-        let error = context.error(name).map(|_| format!("{id}-error"));
-        let hint = hint.then(|| format!("{id}-hint"));
-        match (hint, error) {
-            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
-            (hint, error) => hint.or(error),
-        }
-    }
+/// Whether something stands in a box of text of this page that was not sent: in the browser only.
+pub fn unsent() -> bool {
+    use wasm_bindgen::JsCast as _;
+    let Ok(boxes) = document().query_selector_all("textarea") else { return false };
+    let boxes = (0..boxes.length()).filter_map(|index| boxes.item(index));
+    boxes
+        .filter_map(|node| node.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+        // What the page wrote keeps its line ends, what a box holds has them as \n.
+        .any(|area| area.default_value().is_ok_and(|known| area.value() != known.replace("\r\n", "\n")))
 }
 
 fn form_context() -> FormContext {
@@ -191,160 +185,8 @@ fn form_context() -> FormContext {
         errors: RwSignal::default(),
         busy: RwSignal::default(),
         name: "form",
+        which: StoredValue::default(),
     })
-}
-
-/// One line of text with its label, hint and error.
-#[component]
-pub fn TextField(
-    /// The field's name in the form.
-    name: &'static str,
-    /// What it is for.
-    #[prop(into)]
-    label: String,
-    /// How to fill it in.
-    #[prop(optional, into)]
-    hint: String,
-    /// What the page knows already.
-    #[prop(optional, into)]
-    value: String,
-    /// `text`, `email`, `tel`, `password`, `number`…
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// What the browser may fill in by itself.
-    #[prop(default = "off")]
-    autocomplete: &'static str,
-    /// Which keyboard a phone shows.
-    #[prop(optional)]
-    inputmode: Option<&'static str>,
-    /// The id of a list of suggestions.
-    #[prop(optional)]
-    list: Option<&'static str>,
-    /// Classes besides `input`.
-    #[prop(default = "input")]
-    class: &'static str,
-    /// Whether it must be filled in.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    let context = form_context();
-    let id = context.id(name);
-    let hinted = !hint.is_empty();
-    let described = described_by(context, name, hinted);
-    let shown = if kind == "password" { String::new() } else { context.value(name, &value) };
-    view! {
-        <div class="field">
-            <label class="label" for=id.clone()>
-                {label}
-                {(!required).then(|| view! { " " <span class="soft">{w::form_optional(locale())}</span> })}
-            </label>
-            {hinted.then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> })}
-            <FieldProblem context name />
-            <input
-                class=class
-                id=id.clone()
-                name=name
-                type=kind
-                value=shown
-                autocomplete=autocomplete
-                inputmode=inputmode
-                list=list
-                aria-required=required.then_some("true")
-                aria-invalid=move || context.error(name).map(|_| "true")
-                aria-describedby=described
-            />
-        </div>
-    }
-}
-
-/// Several lines of text.
-#[component]
-pub fn TextArea(
-    /// The field's name in the form.
-    name: &'static str,
-    /// What it is for.
-    #[prop(into)]
-    label: String,
-    /// How to fill it in.
-    #[prop(optional, into)]
-    hint: String,
-    /// What the page knows already.
-    #[prop(optional, into)]
-    value: String,
-) -> impl IntoView {
-    let context = form_context();
-    let id = context.id(name);
-    let hinted = !hint.is_empty();
-    view! {
-        <div class="field">
-            <label class="label" for=id.clone()>{label}</label>
-            {hinted.then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> })}
-            <FieldProblem context name />
-            <textarea
-                class="textarea"
-                id=id.clone()
-                name=name
-                rows="3"
-                aria-invalid=move || context.error(name).map(|_| "true")
-                aria-describedby=described_by(context, name, hinted)
-            >
-                {context.value(name, &value)}
-            </textarea>
-        </div>
-    }
-}
-
-/// A choice from a list.
-#[component]
-pub fn SelectField(
-    /// The field's name in the form.
-    name: &'static str,
-    /// What it is for.
-    #[prop(into)]
-    label: String,
-    /// Value and name of each choice.
-    choices: Vec<(String, String)>,
-    /// How to choose.
-    #[prop(optional, into)]
-    hint: String,
-    /// What the page knows already.
-    #[prop(optional, into)]
-    value: String,
-    /// Called with the choice when it changes in the browser.
-    #[prop(optional)]
-    on_choice: Option<Callback<String>>,
-) -> impl IntoView {
-    let context = form_context();
-    let id = context.id(name);
-    let chosen = context.value(name, &value);
-    let hinted = !hint.is_empty();
-    view! {
-        <div class="field">
-            <label class="label" for=id.clone()>{label}</label>
-            {hinted.then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> })}
-            <FieldProblem context name />
-            <select
-                class="select"
-                id=id.clone()
-                name=name
-                aria-invalid=move || context.error(name).map(|_| "true")
-                aria-describedby=described_by(context, name, hinted)
-                on:change=move |event| {
-                    if let Some(on_choice) = on_choice {
-                        on_choice.run(event_target_value(&event));
-                    }
-                }
-            >
-                {choices
-                    .into_iter()
-                    .map(|(value, text)| {
-                        let selected = value == chosen;
-                        view! { <option value=value selected=selected>{text}</option> }
-                    })
-                    .collect_view()}
-            </select>
-        </div>
-    }
 }
 
 /// What was typed into `field` of the form that was refused, else `known`. Read inside a [`Form`].

@@ -1,11 +1,12 @@
-//! The design system: components that know no capability, and the plumbing every page shares. The one exception is
-//! [`accounts`]: both sides of the product sign people in alike.
+//! The design system: components that know no capability, and the plumbing every page shares. The two exceptions are
+//! [`accounts`] and [`billing`]: both sides of the product sign people in alike and read the same invoice.
 //!
 //! Words come from `i18n`, the look from `style/`. To add a component: a file here, its classes in `style/components/`,
 //! its snippet in `docs/design-system.md`.
 
 pub mod accounts;
 pub mod avatar;
+pub mod billing;
 pub mod done;
 pub mod fault;
 pub mod feedback;

@@ -1,5 +1,7 @@
 //! Live pages: a stream of small events from the server, and what the page says while the stream is away.
 
+use crate::{Icon, glyphs, locale};
+use i18n::words as w;
 use leptos::prelude::*;
 
 /// Listens to the event stream at `url` for as long as the page stands and calls `on_change` for every event, and once
@@ -17,9 +19,25 @@ pub fn use_live(url: impl Fn() -> String + 'static, on_change: impl Fn() + 'stat
     open
 }
 
+/// Says when the page cannot hear of changes. The place for it always stands, so that listeners hear it filled.
+#[component]
+pub fn Away(
+    /// Whether the stream is open, as [`use_live`] says.
+    connected: ReadSignal<bool>,
+) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <div role="status">
+            {move || (!connected.get()).then(|| view! {
+                <div class="notice notice-warn"><Icon icon=glyphs::WIFI_OFF /><p>{w::live_away(locale)}</p></div>
+            })}
+        </div>
+    }
+}
+
 #[cfg(not(feature = "ssr"))]
 mod browser {
-    use super::*;
+    use leptos::prelude::*;
     use std::{cell::Cell, rc::Rc};
     use wasm_bindgen::{JsCast as _, closure::Closure};
     use web_sys::EventSource;

@@ -80,6 +80,15 @@ pub fn page_of<T: DeserializeOwned + 'static>(
     show(data, failure(home), Arc::new(move |wire| wire.unpack().map(&draw)))
 }
 
+/// Both: data that the page asks for again by itself, and the page's own way of explaining why it cannot be had.
+pub fn page_of_or<T: DeserializeOwned + 'static>(
+    data: Resource<Result<Wire, Fault>>,
+    explain: impl Fn(Fault) -> AnyView + Send + Sync + 'static,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    show(data, Arc::new(explain), Arc::new(move |wire| wire.unpack().map(&draw)))
+}
+
 /// The usual page that says so, and leads to `home`.
 fn failure(home: String) -> Explain {
     Arc::new(move |fault| view! { <Failure fault home=home.clone() /> }.into_any())

@@ -7,13 +7,11 @@ use super::{
 use i18n::words as w;
 use leptos::prelude::*;
 use ui::{
-    Icon,
     accounts::Sessions,
     avatar::Avatar,
     done::DoneNotice,
     feedback::{Failure, Loading},
-    form::{Form, Submit},
-    glyphs, locale,
+    locale,
 };
 
 /// What the forms of this page lead back with.
@@ -41,7 +39,6 @@ pub fn Account() -> impl IntoView {
 fn Content(page: AccountPage) -> impl IntoView {
     let locale = locale();
     let AccountPage { name, email, picture, sessions } = page;
-    let others = sessions.iter().any(|session| !session.current);
     view! {
         <Card>
             <h1>{w::account_title(locale)}</h1>
@@ -53,15 +50,6 @@ fn Content(page: AccountPage) -> impl IntoView {
             <p><a class="link" href="/console">{w::account_to_portal(locale)}</a></p>
             <h2>{w::account_sessions(locale)}</h2>
             <Sessions rows=sessions />
-            {others.then(|| view! {
-                <Form name="end_others">
-                    <p class="hint">{w::account_end_others_hint(locale)}</p>
-                    <Submit class="btn">{w::account_end_others(locale)}</Submit>
-                </Form>
-            })}
-            <Form name="sign_out">
-                <Submit class="btn btn-block"><Icon icon=glyphs::LOG_OUT /> {w::account_sign_out(locale)}</Submit>
-            </Form>
         </Card>
     }
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use ui::{Fault, accounts::SessionRow};
 
 #[cfg(feature = "ssr")]
-use crate::door::{fault, visitor};
+use {
+    services::{Visitor, accounts::links},
+    ui::request::{Outward as _, attached},
+};
 
 /// What a member's account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +27,13 @@ pub struct AccountPage {
 /// The account of who is signed in at the portal.
 #[server(prefix = "/console/api", endpoint = "account", input = GetUrl)]
 pub async fn load_account() -> Result<AccountPage, Fault> {
-    let visitor = visitor()?;
-    super::read::account(&visitor).await.map_err(|error| fault(&visitor.correlation, &error))
+    let visitor: Visitor = attached()?;
+    super::read::account(&visitor).await.outward(&visitor.correlation)
 }
 
 /// What the one-time link with `token` is for. Looking does not use it up.
 #[server(prefix = "/console/api", endpoint = "enter", input = GetUrl)]
 pub async fn load_enter(token: String) -> Result<Purpose, Fault> {
-    let visitor = visitor()?;
-    let found = services::accounts::links::peek(&visitor.core, &token).await;
-    found.map_err(|error| fault(&visitor.correlation, &error))
+    let visitor: Visitor = attached()?;
+    links::peek(&visitor.core, &token).await.outward(&visitor.correlation)
 }

@@ -1,14 +1,9 @@
 //! The forms of the portal's account pages.
 
-use super::read::signed_in;
-use domain::{
-    accounts::{Purpose, Realm, SignIn},
-    error::ErrorKind,
-    ids::SessionId,
-};
+use domain::accounts::{Purpose, Realm, SignIn};
 use services::{
     Error, Result, Visitor,
-    accounts::{links, sessions, sign_in},
+    accounts::{links, sign_in, sign_out},
     visitor::{Done, FormRoute, Handling, SessionChange, Submission, local_path},
 };
 
@@ -20,7 +15,7 @@ pub const ROUTES: &[FormRoute] = &[
     FormRoute { path: "/console/enter/{token}", form: "enter", handle: |v, s| Box::pin(entering(v, s)) },
     FormRoute { path: ACCOUNT, form: "end_session", handle: |v, s| Box::pin(end_session(v, s)) },
     FormRoute { path: ACCOUNT, form: "end_others", handle: |v, _| Box::pin(end_others(v)) },
-    FormRoute { path: ACCOUNT, form: "sign_out", handle: |v, _| Box::pin(sign_out(v)) },
+    FormRoute { path: ACCOUNT, form: "sign_out", handle: |v, _| Box::pin(leave(v)) },
 ];
 
 const ACCOUNT: &str = "/console/account";
@@ -67,27 +62,17 @@ async fn entering(visitor: Visitor, submission: Submission) -> Result<Done> {
 
 /// Ends one other session at the portal.
 async fn end_session(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let person = signed_in(&visitor)?.person.id;
-    let session: SessionId =
-        submission.fields.get("session").parse().map_err(|_| Error::of(ErrorKind::NotFound))?;
-    sessions::end(&visitor.core, person, Realm::Portal, session).await?;
+    sign_out::one(&visitor, Realm::Portal, submission.fields.get("session")).await?;
     Ok(Done::go(format!("{ACCOUNT}?done=session_ended")))
 }
 
 /// Ends every other session, on both sides.
 async fn end_others(visitor: Visitor) -> Result<Done> {
-    let session = signed_in(&visitor)?;
-    sessions::end_others(&visitor.core, session.person.id, session.id).await?;
+    sign_out::others(&visitor, Realm::Portal).await?;
     Ok(Done::go(format!("{ACCOUNT}?done=others_ended")))
 }
 
-/// Signs out. Who is signed out already is answered the same.
-async fn sign_out(visitor: Visitor) -> Result<Done> {
-    if let Some(session) = &visitor.portal {
-        match sessions::end(&visitor.core, session.person.id, Realm::Portal, session.id).await {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(Done::with("/console/sign-in", SessionChange::EndPortal))
+/// Signs out.
+async fn leave(visitor: Visitor) -> Result<Done> {
+    Ok(Done::with("/console/sign-in", sign_out::here(&visitor, Realm::Portal).await?))
 }

@@ -1,16 +1,18 @@
 //! Server functions about workplaces and their messages.
 
-use domain::accounts::Role;
+use domain::{accounts::Role, businesses::Capability};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use ui::Fault;
 
 #[cfg(feature = "ssr")]
-use crate::door::{Outward as _, at, fault, visitor};
+use crate::door::at;
 #[cfg(feature = "ssr")]
-use domain::error::ErrorKind;
+use domain::{accounts::Realm, error::ErrorKind};
 #[cfg(feature = "ssr")]
-use services::{Actor, Error, Scope, businesses::Business};
+use services::{Actor, Error, Scope, Visitor, businesses::Business};
+#[cfg(feature = "ssr")]
+use ui::request::{Outward as _, attached};
 
 /// A business, and what the reader is to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub struct Place {
     pub city: String,
     /// What the reader is to it.
     pub role: Role,
+    /// What it has switched on.
+    pub capabilities: Vec<Capability>,
 }
 
 impl Place {
@@ -31,9 +35,20 @@ impl Place {
         format!("/console/{}{path}", self.slug)
     }
 
+    /// Whether a capability is switched on.
+    pub fn has(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+    }
+
     #[cfg(feature = "ssr")]
     fn new(business: &Business, role: Role) -> Self {
-        Self { slug: business.slug.clone(), name: business.name.clone(), city: business.city.clone(), role }
+        Self {
+            slug: business.slug.clone(),
+            name: business.name.clone(),
+            city: business.city.clone(),
+            role,
+            capabilities: business.capabilities.clone(),
+        }
     }
 
     /// The place of a page of the portal.
@@ -44,7 +59,7 @@ impl Place {
     pub(crate) fn of(scope: &Scope, business: &Business) -> Result<Self, Fault> {
         match scope.actor {
             Actor::Staff(_, role) => Ok(Self::new(business, role)),
-            _ => Err(fault(&scope.correlation, &Error::of(ErrorKind::SignedOut))),
+            _ => Err(Error::of(ErrorKind::SignedOut)).outward(&scope.correlation),
         }
     }
 }
@@ -74,18 +89,21 @@ pub struct MessagesView {
 /// The businesses the signed-in person works for.
 #[server(prefix = "/console/api", endpoint = "places", input = GetUrl)]
 pub async fn load_places() -> Result<Vec<Place>, Fault> {
-    let visitor = visitor()?;
-    let outward = |error: Error| fault(&visitor.correlation, &error);
-    let session = visitor.portal.as_ref().ok_or_else(|| outward(Error::of(ErrorKind::SignedOut)))?;
+    let visitor: Visitor = attached()?;
+    let session = visitor.signed_in(Realm::Portal).outward(&visitor.correlation)?;
     let found = services::accounts::staff::workplaces(&visitor.core, session.person.id).await;
-    Ok(found.map_err(outward)?.iter().map(|(business, role)| Place::new(business, *role)).collect())
+    Ok(found
+        .outward(&visitor.correlation)?
+        .iter()
+        .map(|(business, role)| Place::new(business, *role))
+        .collect())
 }
 
 /// The given-up messages of the business `slug`, for its owner.
 #[server(prefix = "/console/api", endpoint = "messages", input = GetUrl)]
 pub async fn load_messages(slug: String) -> Result<MessagesView, Fault> {
     let (scope, business) = at(&slug).await?;
-    let dead = services::outbox::dead_letters(&scope).await.outward(&scope)?;
+    let dead = services::outbox::dead_letters(&scope).await.outward(&scope.correlation)?;
     let letter = |letter: services::outbox::DeadLetter| Letter {
         id: letter.id.to_string(),
         to: letter.to,

@@ -1,27 +1,18 @@
 //! Messages that were given up, for the owner to send again.
 
 use super::api::{Letter, MessagesView, load_messages};
-use crate::frame::{Missing, Refused, Section, Shell, param};
+use crate::frame::{Refused, Section, Shell, drawn, param};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Icon, done::DoneNotice, feedback::Loading, glyphs, locale};
+use ui::{Icon, done::DoneNotice, glyphs, locale};
 
 /// The page of given-up messages.
 #[component]
 pub(crate) fn Messages() -> impl IntoView {
     let slug = param("slug");
     let data = Resource::new(move || slug.get(), load_messages);
-    view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    drawn(data, move |page| view! { <Content page /> }.into_any())
 }
 
 #[component]

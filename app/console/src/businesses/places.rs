@@ -1,26 +1,17 @@
 //! The portal's first page: where the signed-in person works.
 
 use super::api::{Place, load_places};
-use crate::frame::{Missing, Plain};
+use crate::frame::{Plain, drawn};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Icon, feedback::Loading, glyphs, locale};
+use ui::{Icon, glyphs, locale};
 
 /// The choice of a workplace.
 #[component]
 pub(crate) fn Places() -> impl IntoView {
     let data = Resource::new(|| (), |()| load_places());
-    view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(places) => view! { <Plain><List places /></Plain> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    drawn(data, move |places| view! { <Plain><List places /></Plain> }.into_any())
 }
 
 #[component]

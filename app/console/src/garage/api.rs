@@ -1,17 +1,19 @@
 //! Server functions of the day, the board and the jobs.
 
 use crate::businesses::api::Place;
-use domain::garage::JobStatus;
+use domain::{accounts::Deed, businesses::Capability, garage::JobStatus};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use ui::Fault;
 
 #[cfg(feature = "ssr")]
-use crate::door::{Outward as _, at, fault};
+use crate::door::at;
 #[cfg(feature = "ssr")]
-use domain::{accounts::Deed, error::ErrorKind, ids::BookingId};
+use domain::{error::ErrorKind, ids::BookingId};
 #[cfg(feature = "ssr")]
 use services::{Error, garage as cases};
+#[cfg(feature = "ssr")]
+use ui::request::Outward as _;
 
 /// How to reach a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,6 +56,8 @@ pub struct JobCard {
     pub plate: String,
     /// Who does it.
     pub worker: String,
+    /// Whether that is the reader.
+    pub mine: bool,
     /// How to reach the customer, for those who may know.
     pub contact: Option<Contact>,
 }
@@ -104,8 +108,6 @@ pub struct BoardView {
     pub place: Place,
     /// Today in words.
     pub today: String,
-    /// The reader's name, which picks their own jobs.
-    pub reader: String,
     /// The jobs by time.
     pub jobs: Vec<JobCard>,
 }
@@ -123,6 +125,15 @@ pub struct HistoryLine {
     pub when: Moment,
 }
 
+/// The work order of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLink {
+    /// Its id, for the address of its page.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+}
+
 /// One job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobView {
@@ -138,20 +149,42 @@ pub struct JobView {
     pub bay: Option<String>,
     /// The customer's note; empty without one.
     pub note: String,
+    /// Its work order, when it has one.
+    pub order: Option<OrderLink>,
     /// Its history, newest first.
     pub history: Vec<HistoryLine>,
+    /// What was clocked, by job and person.
+    pub clocked: Vec<Spent>,
+    /// How long it stood in each status.
+    pub stood: Vec<Spent>,
+}
+
+/// Time that something took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// What took it.
+    pub what: String,
+    /// How long.
+    pub time: String,
+}
+
+impl JobView {
+    /// Whether the reader may write its work order.
+    pub fn writes_orders(&self) -> bool {
+        self.place.has(Capability::Garage) && self.place.role.may(Deed::WriteOrders)
+    }
 }
 
 /// The day of the business `slug`; `day` as `YYYY-MM-DD`, and anything else is today.
 #[server(prefix = "/console/api", endpoint = "day", input = GetUrl)]
 pub async fn load_day(slug: String, day: String) -> Result<DayView, Fault> {
     let (scope, business) = at(&slug).await?;
-    scope.require(Deed::SeeDay).outward(&scope)?;
+    scope.require(Deed::SeeDay).outward(&scope.correlation)?;
     let today = super::read::today(&scope, &business);
     let day = day.parse().unwrap_or(today);
     let sees_jobs = scope.require(Deed::SeeBoard).is_ok();
     let jobs = if sees_jobs {
-        Some(cases::jobs::board(&scope, &business, day).await.outward(&scope)?)
+        Some(cases::jobs::board(&scope, &business, day).await.outward(&scope.correlation)?)
     } else {
         None
     };
@@ -163,12 +196,10 @@ pub async fn load_day(slug: String, day: String) -> Result<DayView, Fault> {
 pub async fn load_board(slug: String) -> Result<BoardView, Fault> {
     let (scope, business) = at(&slug).await?;
     let today = super::read::today(&scope, &business);
-    let jobs = cases::jobs::board(&scope, &business, today).await.outward(&scope)?;
-    let session = crate::door::visitor()?.portal;
+    let jobs = cases::jobs::board(&scope, &business, today).await.outward(&scope.correlation)?;
     Ok(BoardView {
         place: Place::of(&scope, &business)?,
         today: domain::time::date_long(today, scope.locale),
-        reader: session.map(|session| session.person.name).unwrap_or_default(),
         jobs: jobs.iter().map(|job| super::read::card(&scope, &business, today, job)).collect(),
     })
 }
@@ -177,17 +208,28 @@ pub async fn load_board(slug: String) -> Result<BoardView, Fault> {
 #[server(prefix = "/console/api", endpoint = "job", input = GetUrl)]
 pub async fn load_job(slug: String, job: String) -> Result<JobView, Fault> {
     let (scope, business) = at(&slug).await?;
-    let id: BookingId =
-        job.parse().map_err(|_| fault(&scope.correlation, &Error::of(ErrorKind::NotFound)))?;
-    let (job, lines) = cases::jobs::job(&scope, &business, id).await.outward(&scope)?;
-    Ok(super::read::job(&scope, &business, Place::of(&scope, &business)?, &job, &lines))
+    let id = booking(&job).outward(&scope.correlation)?;
+    let (job, lines) = cases::jobs::job(&scope, &business, id).await.outward(&scope.correlation)?;
+    let order = cases::work_orders::of_booking(&scope, id).await.outward(&scope.correlation)?;
+    let order = order.map(|(id, number)| OrderLink { id: id.to_string(), number });
+    let clocked = cases::clocks::totals(&scope, id).await.outward(&scope.correlation)?;
+    let stood = cases::clocks::time_in_status(&scope, id).await.outward(&scope.correlation)?;
+    let mut view = super::read::job(&scope, &business, (Place::of(&scope, &business)?, order), &job, &lines);
+    view.clocked = clocked.iter().map(|total| super::read::clocked(scope.locale, total)).collect();
+    view.stood = super::read::stood(scope.locale, &stood);
+    Ok(view)
+}
+
+/// The booking that a page names.
+#[cfg(feature = "ssr")]
+fn booking(id: &str) -> services::Result<BookingId> {
+    id.parse().map_err(|_| Error::of(ErrorKind::NotFound))
 }
 
 /// Moves a job: the same as the form `move`, for a board that does not leave the page.
 #[server(prefix = "/console/api", endpoint = "move_job")]
 pub async fn move_job(slug: String, job: String, from: JobStatus, to: JobStatus) -> Result<(), Fault> {
     let (scope, business) = at(&slug).await?;
-    let id: BookingId =
-        job.parse().map_err(|_| fault(&scope.correlation, &Error::of(ErrorKind::NotFound)))?;
-    cases::board::move_job(&scope, &business, id, from, to).await.outward(&scope)
+    let id = booking(&job).outward(&scope.correlation)?;
+    cases::board::move_job(&scope, &business, id, from, to).await.outward(&scope.correlation)
 }

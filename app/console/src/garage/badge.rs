@@ -38,19 +38,22 @@ pub(crate) fn name_in(locale: Locale, status: JobStatus) -> String {
     i18n::lookup(locale, status.word_key(), &[])
 }
 
-/// Where a job stands, and whether it is behind.
+/// Where a job stands.
 #[component]
-pub(crate) fn StatusBadge(job: JobCard) -> impl IntoView {
-    let class = match tone(job.status) {
+pub(crate) fn StatusMark(status: JobStatus) -> impl IntoView {
+    let class = match tone(status) {
         Some("accent") => "badge badge-accent",
         Some("warn") => "badge badge-warn",
         Some("ok") => "badge badge-ok",
         _ => "badge",
     };
-    view! {
-        <span class=class><Icon icon=glyph(job.status) /> {name(job.status)}</span>
-        {job.late.then(|| view! { " " <LateBadge /> })}
-    }
+    view! { <span class=class><Icon icon=glyph(status) /> {name(status)}</span> }
+}
+
+/// Where a job stands, and whether it is behind.
+#[component]
+pub(crate) fn StatusBadge(job: JobCard) -> impl IntoView {
+    view! { <StatusMark status=job.status /> {job.late.then(|| view! { " " <LateBadge /> })} }
 }
 
 /// The mark of a job that is behind.

@@ -8,30 +8,28 @@ use super::{
 };
 use crate::{
     businesses::api::Place,
-    frame::{Away, Missing, Refused, Section, Shell, param, query},
+    frame::{Refused, Section, Shell, drawn, param, query},
 };
-use domain::garage::{JobStatus, board::can_move};
+use domain::{
+    businesses::Capability,
+    garage::{JobStatus, board::can_move},
+};
 use i18n::words as w;
 use leptos::{ev::DragEvent, prelude::*};
 use leptos_meta::Title;
 use std::collections::BTreeSet;
-use ui::{Icon, feedback::Loading, glyphs, live::use_live, locale};
+use ui::{
+    Icon, glyphs,
+    live::{Away, use_live},
+    locale,
+};
 
 /// The page of the board.
 #[component]
 pub(crate) fn Board() -> impl IntoView {
     let slug = param("slug");
     let data = Resource::new(move || slug.get(), load_board);
-    view! {
-        <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(board) => view! { <Content board /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    drawn(data, move |board| view! { <Content board /> }.into_any())
 }
 
 /// The board stands from its first answer on; later ones change its cards only, so that nothing a hand or the keyboard
@@ -44,15 +42,14 @@ fn Content(board: BoardView) -> impl IntoView {
     let live = place.path("/live");
     let connected = use_live(move || live.clone(), move || moves.fetch());
     let worker = query("worker");
-    let reader = StoredValue::new(board.reader);
     let jobs = Memo::new(move |_| {
         let wanted = worker.get();
-        let wanted = if wanted == MINE { reader.get_value() } else { wanted };
         let mut jobs = moves.jobs();
-        jobs.retain(|job| wanted.is_empty() || job.worker == wanted);
+        jobs.retain(|job| shows(&wanted, job));
         jobs
     });
     let base = place.path("/board");
+    let own = place.has(Capability::Garage).then(|| (place.path("/me"), place.path("/reminders")));
     view! {
         <Title text=format!("{} · {}", w::portal_board(locale), place.name) />
         <Shell place=place.clone() section=Section::Board>
@@ -60,8 +57,14 @@ fn Content(board: BoardView) -> impl IntoView {
                 <div>
                     <h1>{w::portal_board(locale)}</h1>
                     <p class="soft">{board.today}</p>
+                    {own.map(|(mine, due)| view! {
+                        <p class="cluster">
+                            <a class="link" href=mine>{w::me_title(locale)}</a>
+                            <a class="link" href=due>{w::reminders_title(locale)}</a>
+                        </p>
+                    })}
                 </div>
-                <Filter moves base=base.clone() worker reader />
+                <Filter moves base=base.clone() worker />
             </div>
             <Away connected />
             <Refused form="move" />
@@ -76,6 +79,15 @@ fn Content(board: BoardView) -> impl IntoView {
 /// What `?worker=` says for the reader's own jobs.
 const MINE: &str = "mine";
 
+/// Whether a board filtered by `worker` shows `job`.
+fn shows(worker: &str, job: &JobCard) -> bool {
+    match worker {
+        "" => true,
+        MINE => job.mine,
+        name => job.worker == name,
+    }
+}
+
 /// The board's address, filtered by `worker`.
 fn filtered(base: &str, worker: &str) -> String {
     if worker.is_empty() {
@@ -86,19 +98,18 @@ fn filtered(base: &str, worker: &str) -> String {
 
 /// The workers as tabs; the reader's own jobs come right after everybody's.
 #[component]
-fn Filter(moves: Moves, base: String, worker: Memo<String>, reader: StoredValue<String>) -> impl IntoView {
+fn Filter(moves: Moves, base: String, worker: Memo<String>) -> impl IntoView {
     let locale = locale();
     let tabs = Memo::new(move |_| {
         let jobs = moves.jobs();
-        let workers: BTreeSet<String> = jobs.iter().map(|job| job.worker.clone()).collect();
-        let count = |name: &str| jobs.iter().filter(|job| job.worker == name).count();
-        let mine = workers
-            .get(&reader.get_value())
-            .map(|name| (MINE.to_owned(), w::board_mine(locale).to_owned(), count(name)));
-        let all = (String::new(), w::board_all(locale).to_owned(), jobs.len());
-        let others = workers.iter().filter(|name| **name != reader.get_value());
-        let others = others.map(|name| (name.clone(), name.clone(), count(name)));
-        [all].into_iter().chain(mine).chain(others).collect::<Vec<_>>()
+        let others: BTreeSet<&str> =
+            jobs.iter().filter(|job| !job.mine).map(|job| job.worker.as_str()).collect();
+        let tab = |worker: &str, name: &str| {
+            (worker.to_owned(), name.to_owned(), jobs.iter().filter(|job| shows(worker, job)).count())
+        };
+        let mine = jobs.iter().any(|job| job.mine).then(|| tab(MINE, w::board_mine(locale)));
+        let others = others.into_iter().map(|name| tab(name, name));
+        [tab("", w::board_all(locale))].into_iter().chain(mine).chain(others).collect::<Vec<_>>()
     });
     view! {
         <nav class="tabs" aria-label=w::board_filter(locale)>

@@ -4,11 +4,15 @@ use super::{
     api::{DayView, JobCard, Stats, load_day},
     badge::StatusBadge,
 };
-use crate::frame::{Away, Missing, Section, Shell, param, query};
+use crate::frame::{Section, Shell, drawn, param, query};
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Icon, feedback::Loading, glyphs, live::use_live, locale};
+use ui::{
+    Icon, glyphs,
+    live::{Away, use_live},
+    locale,
+};
 
 /// The page of a day.
 #[component]
@@ -16,16 +20,7 @@ pub(crate) fn Day() -> impl IntoView {
     let (slug, day) = (param("slug"), query("day"));
     let data = Resource::new(move || (slug.get(), day.get()), |(slug, day)| load_day(slug, day));
     let connected = use_live(move || format!("/console/{}/live", slug.get()), move || data.refetch());
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page connected /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    drawn(data, move |page| view! { <Content page connected /> }.into_any())
 }
 
 #[component]

@@ -4,23 +4,15 @@ use domain::{error::ErrorKind, garage::JobStatus, ids::BookingId};
 use services::{
     Error, Result, Visitor,
     garage::board,
-    visitor::{Done, FormRoute, Handling, Submission, local_path},
+    visitor::{Done, FormRoute, Submission, local_path},
 };
 
 /// Every form of this folder, for the router.
 pub const ROUTES: &[FormRoute] = &[
-    FormRoute { path: "/console/{slug}/board", form: "move", handle: handle_move },
-    FormRoute { path: "/console/{slug}/jobs/{job}", form: "move", handle: handle_move },
-    FormRoute { path: "/console/{slug}/jobs/{job}", form: "note", handle: handle_note },
+    FormRoute { path: "/console/{slug}/board", form: "move", handle: |v, s| Box::pin(move_job(v, s)) },
+    FormRoute { path: "/console/{slug}/jobs/{job}", form: "move", handle: |v, s| Box::pin(move_job(v, s)) },
+    FormRoute { path: "/console/{slug}/jobs/{job}", form: "note", handle: |v, s| Box::pin(note(v, s)) },
 ];
-
-fn handle_move(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(move_job(visitor, submission))
-}
-
-fn handle_note(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(note(visitor, submission))
-}
 
 async fn move_job(visitor: Visitor, submission: Submission) -> Result<Done> {
     let slug = submission.params.get("slug");

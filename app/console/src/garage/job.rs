@@ -1,11 +1,11 @@
 //! One job: what it is, where it stands, what happened to it, and what to do next.
 
 use super::{
-    api::{Contact, HistoryLine, JobView, load_job},
+    api::{Contact, HistoryLine, JobView, OrderLink, Spent, load_job},
     badge::StatusBadge,
     move_form::MoveForm,
 };
-use crate::frame::{Away, Missing, Refused, Section, Shell, param};
+use crate::frame::{Refused, Section, Shell, drawn, param};
 use domain::form::{FieldError, Fields};
 use i18n::words as w;
 use leptos::prelude::*;
@@ -13,10 +13,9 @@ use leptos_meta::Title;
 use ui::{
     Icon,
     done::DoneNotice,
-    feedback::Loading,
     form::{Form, Submit, TextArea},
     glyphs,
-    live::use_live,
+    live::{Away, use_live},
     locale,
 };
 
@@ -26,16 +25,7 @@ pub(crate) fn JobDetails() -> impl IntoView {
     let (slug, job) = (param("slug"), param("job"));
     let data = Resource::new(move || (slug.get(), job.get()), |(slug, job)| load_job(slug, job));
     let connected = use_live(move || format!("/console/{}/live", slug.get()), move || data.refetch());
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page connected /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    drawn(data, move |page| view! { <Content page connected /> }.into_any())
 }
 
 #[component]
@@ -69,8 +59,13 @@ fn Content(page: JobView, connected: ReadSignal<bool>) -> impl IntoView {
                     <MoveForm job=job.id from=job.status back=path class="btn btn-primary btn-block" />
                 </section>
                 <Facts page=page.clone() />
+                {page.writes_orders().then(|| view! {
+                    <Order orders=page.place.path("/work") order=page.order />
+                })}
             </div>
             <Note />
+            <Times id="clocked" title=w::work_clocked(locale) lines=page.clocked />
+            <Times id="stood" title=w::work_stood(locale) lines=page.stood />
             <History lines=page.history />
         </Shell>
     }
@@ -107,12 +102,41 @@ fn Facts(page: JobView) -> impl IntoView {
     }
 }
 
+/// The job's work order, or the button that opens one.
+#[component]
+fn Order(orders: String, order: Option<OrderLink>) -> impl IntoView {
+    let locale = locale();
+    let body = match order {
+        Some(order) => {
+            let href = format!("{orders}/{}", order.id);
+            view! { <p><a class="btn btn-block" href=href><Icon icon=glyphs::WRENCH /> {order.number}</a></p> }.into_any()
+        }
+        None => view! {
+            <p class="soft">{w::wo_none_yet(locale)}</p>
+            <Form name="open_order"><Submit class="btn btn-block">{w::wo_open(locale)}</Submit></Form>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card stack" aria-labelledby="order">
+            <h2 id="order">{w::wo_title(locale)}</h2>
+            {body}
+        </section>
+    }
+}
+
+/// The address that calls `phone`, as it was typed.
+pub(crate) fn dial(phone: &str) -> String {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{digits}")
+}
+
 /// How to reach a customer.
 #[component]
 pub(crate) fn Reach(contact: Contact) -> impl IntoView {
     let call = contact.phone.map(|phone| {
-        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        view! { <a class="link" href=format!("tel:{digits}") rel="external">{phone}</a> " " }
+        let href = dial(&phone);
+        view! { <a class="link" href=href rel="external">{phone}</a> " " }
     });
     view! {
         <span class="cluster">
@@ -138,6 +162,20 @@ fn Note() -> impl IntoView {
 fn check_note(fields: &Fields) -> Vec<FieldError> {
     let empty = fields.get("note").is_empty();
     empty.then(|| FieldError::new("note", "err_required")).into_iter().collect()
+}
+
+/// Times as a list; nothing at all without any.
+#[component]
+fn Times(id: &'static str, title: &'static str, lines: Vec<Spent>) -> impl IntoView {
+    (!lines.is_empty()).then(|| {
+        let line = |line: Spent| view! { <div><dt>{line.what}</dt><dd class="num">{line.time}</dd></div> };
+        view! {
+            <section class="stack" aria-labelledby=id>
+                <h2 id=id>{title}</h2>
+                <dl class="facts">{lines.into_iter().map(line).collect_view()}</dl>
+            </section>
+        }
+    })
 }
 
 #[component]

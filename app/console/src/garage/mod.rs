@@ -3,13 +3,13 @@
 //! Rules are in `domain::garage::board`; use cases in `services::garage`.
 
 pub mod api;
-mod badge;
+pub(crate) mod badge;
 mod board;
 mod card;
 mod day;
 #[cfg(feature = "ssr")]
 pub mod forms;
-mod job;
+pub(crate) mod job;
 mod move_form;
 mod moves;
 #[cfg(feature = "ssr")]

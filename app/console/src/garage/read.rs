@@ -1,19 +1,23 @@
 //! From a job to what pages show of it: words chosen, times written out in the business's zone.
 
-use super::api::{Contact, DayView, HistoryLine, JobCard, JobView, Moment, Stats};
-use crate::businesses::api::Place;
+use super::api::{Contact, DayView, HistoryLine, JobCard, JobView, Moment, OrderLink, Spent, Stats};
+use crate::{businesses::api::Place, workshop::read::span};
 use domain::{
     garage::JobStatus,
     locale::Locale,
     time::{date_long, date_short, local, time_of_day},
 };
 use i18n::words as w;
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use services::{
     Scope,
     businesses::Business,
-    garage::jobs::{Job, Line},
+    garage::{
+        clocks::Total,
+        jobs::{Job, Line},
+    },
 };
+use std::collections::BTreeMap;
 
 /// The present day of the business.
 pub(crate) fn today(scope: &Scope, business: &Business) -> Date {
@@ -21,7 +25,7 @@ pub(crate) fn today(scope: &Scope, business: &Business) -> Date {
 }
 
 /// An instant as seen from `day`: the time alone on that day, else with its date.
-fn moment(locale: Locale, business: &Business, day: Date, at: Timestamp) -> Moment {
+pub(crate) fn moment(locale: Locale, business: &Business, day: Date, at: Timestamp) -> Moment {
     let wall = local(at, &business.zone);
     let time = time_of_day(wall.time(), locale);
     let text =
@@ -43,6 +47,7 @@ pub(crate) fn card(scope: &Scope, business: &Business, day: Date, job: &Job) -> 
         vehicle: job.vehicle.clone(),
         plate: job.plate.clone(),
         worker: job.worker.clone(),
+        mine: job.mine,
         contact: job.contact.clone().map(|(email, phone)| Contact { email, phone }),
     }
 }
@@ -88,7 +93,13 @@ fn stats(jobs: impl Iterator<Item = (JobStatus, bool, bool)>) -> Stats {
 }
 
 /// The page of one job.
-pub(crate) fn job(scope: &Scope, business: &Business, place: Place, job: &Job, lines: &[Line]) -> JobView {
+pub(crate) fn job(
+    scope: &Scope,
+    business: &Business,
+    (place, order): (Place, Option<OrderLink>),
+    job: &Job,
+    lines: &[Line],
+) -> JobView {
     let (locale, today) = (scope.locale, today(scope, business));
     let card = card(scope, business, today, job);
     let ends = local(job.ends, &business.zone);
@@ -99,8 +110,25 @@ pub(crate) fn job(scope: &Scope, business: &Business, place: Place, job: &Job, l
         since: moment(locale, business, today, job.since),
         bay: job.bay.clone(),
         note: job.note.clone(),
+        order,
         history: lines.iter().map(|line| history(locale, business, today, line)).collect(),
+        clocked: Vec::new(),
+        stood: Vec::new(),
     }
+}
+
+/// What one person clocked on one job.
+pub(crate) fn clocked(locale: Locale, total: &Total) -> Spent {
+    Spent { what: format!("{} · {}", total.title, total.person), time: span(locale, total.time) }
+}
+
+/// How long a job stood where, in the order of the board.
+pub(crate) fn stood(locale: Locale, stood: &BTreeMap<JobStatus, SignedDuration>) -> Vec<Spent> {
+    let line = |(status, time): (&JobStatus, &SignedDuration)| Spent {
+        what: status_name(locale, status.as_str()),
+        time: span(locale, *time),
+    };
+    stood.iter().map(line).collect()
 }
 
 fn history(locale: Locale, business: &Business, today: Date, line: &Line) -> HistoryLine {

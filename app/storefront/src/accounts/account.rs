@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::{
     Icon,
-    accounts::{SessionRow, Sessions},
+    accounts::Sessions,
     avatar::Avatar,
     done::DoneNotice,
     form::{FileField, Form, Submit, TextField},
@@ -76,7 +76,10 @@ fn Content(page: AccountPage) -> impl IntoView {
                     <Submit class="btn">{w::account_picture_button(locale)}</Submit>
                 </Form>
             </section>
-            <SignedIn sessions />
+            <section class="stack" aria-labelledby="sessions">
+                <h2 id="sessions">{w::account_sessions(locale)}</h2>
+                <Sessions rows=sessions />
+            </section>
         </div>
     }
 }
@@ -99,25 +102,4 @@ fn Verified(verified: bool) -> impl IntoView {
         <Form name="verify_again"><Submit class="btn">{w::account_verify_again(locale)}</Submit></Form>
     }
     .into_any()
-}
-
-#[component]
-fn SignedIn(sessions: Vec<SessionRow>) -> impl IntoView {
-    let locale = locale();
-    let others = sessions.iter().any(|session| !session.current);
-    view! {
-        <section class="stack" aria-labelledby="sessions">
-            <h2 id="sessions">{w::account_sessions(locale)}</h2>
-            <Sessions rows=sessions />
-            {others.then(|| view! {
-                <Form name="end_others">
-                    <p class="hint">{w::account_end_others_hint(locale)}</p>
-                    <Submit class="btn">{w::account_end_others(locale)}</Submit>
-                </Form>
-            })}
-            <Form name="sign_out">
-                <Submit class="btn btn-block"><Icon icon=glyphs::LOG_OUT /> {w::account_sign_out(locale)}</Submit>
-            </Form>
-        </section>
-    }
 }

@@ -5,7 +5,15 @@ use serde::{Deserialize, Serialize};
 use ui::{Fault, accounts::SessionRow, page::Wire};
 
 #[cfg(feature = "ssr")]
-use crate::door::{Outward as _, at, visitor};
+use {
+    crate::door::at,
+    domain::accounts::Realm,
+    services::{
+        Visitor,
+        accounts::{links, sessions},
+    },
+    ui::request::{Outward as _, attached},
+};
 
 /// What a customer's account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,16 +35,16 @@ pub struct AccountPage {
 /// The account of who is signed in on the site `slug`.
 #[server(prefix = "/api/site", endpoint = "account", input = GetUrl)]
 pub async fn load_account(slug: String) -> Result<Wire, Fault> {
-    let visitor = visitor()?;
+    let visitor: Visitor = attached()?;
     let (scope, _) = at(&slug).await?;
-    let session = super::read::signed_in(&visitor).outward(&scope)?;
-    let list = services::accounts::sessions::list(&scope.core, session.person.id).await.outward(&scope)?;
-    Wire::pack(&super::read::account(&scope, session, list))
+    let session = visitor.signed_in(Realm::Site).outward(&scope.correlation)?;
+    let listed = sessions::list(&scope.core, session.person.id).await.outward(&scope.correlation)?;
+    Wire::pack(&super::read::account(&scope, session, listed))
 }
 
 /// What the one-time link with `token` is for. Looking does not use it up.
 #[server(prefix = "/api/site", endpoint = "enter", input = GetUrl)]
 pub async fn load_enter(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, _) = at(&slug).await?;
-    Wire::pack(&services::accounts::links::peek(&scope.core, &token).await.outward(&scope)?)
+    Wire::pack(&links::peek(&scope.core, &token).await.outward(&scope.correlation)?)
 }

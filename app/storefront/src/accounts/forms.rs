@@ -32,7 +32,7 @@ pub const ROUTES: &[FormRoute] = &[
         handle: |v, s| Box::pin(profile_forms::end_session(v, s)),
     },
     FormRoute { path: ACCOUNT, form: "end_others", handle: |v, s| Box::pin(profile_forms::end_others(v, s)) },
-    FormRoute { path: ACCOUNT, form: "sign_out", handle: |v, s| Box::pin(profile_forms::sign_out(v, s)) },
+    FormRoute { path: ACCOUNT, form: "sign_out", handle: |v, s| Box::pin(profile_forms::leave(v, s)) },
 ];
 
 const ACCOUNT: &str = "/b/{slug}/account";

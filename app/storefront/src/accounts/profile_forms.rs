@@ -1,16 +1,13 @@
 //! Forms of the account page itself: for who is signed in.
 
-use super::read::signed_in;
 use domain::{
     accounts::{Contact, Purpose, Realm},
-    error::ErrorKind,
     form::FieldError,
-    ids::SessionId,
 };
 use services::{
     Error, Result, Visitor,
-    accounts::{avatar, links, profile as profiles, sessions},
-    visitor::{Done, SessionChange, Submission},
+    accounts::{avatar, links, profile as profiles, sign_out},
+    visitor::{Done, Submission},
 };
 
 /// Back to the account page, with the sentence `done_…` to say there.
@@ -20,7 +17,7 @@ fn back(submission: &Submission, done: &str) -> Done {
 
 /// Corrects name and number.
 pub(super) async fn profile(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let person = signed_in(&visitor)?.person.id;
+    let person = visitor.signed_in(Realm::Site)?.person.id;
     let contact = Contact::read(&submission.fields).map_err(Error::Fields)?;
     profiles::change(&visitor.core, person, contact).await?;
     Ok(back(&submission, "profile_saved"))
@@ -28,19 +25,19 @@ pub(super) async fn profile(visitor: Visitor, submission: Submission) -> Result<
 
 /// Takes a picture.
 pub(super) async fn picture(visitor: Visitor, mut submission: Submission) -> Result<Done> {
-    let person = signed_in(&visitor)?.person.id;
+    let person = visitor.signed_in(Realm::Site)?.person.id;
     // A browser sends an empty file for a field that was left alone.
     let given =
         submission.uploads.iter_mut().find(|upload| upload.field == "avatar" && !upload.bytes.is_empty());
     let bytes = given.map(|upload| std::mem::take(&mut upload.bytes));
     let bytes = bytes.ok_or_else(|| Error::field(FieldError::new("avatar", "err_required")))?;
-    avatar::set(&visitor.core, &visitor.settings.uploads.join("avatars"), person, bytes).await?;
+    avatar::set(&visitor.core, person, bytes).await?;
     Ok(back(&submission, "picture_saved"))
 }
 
 /// Sends the link that shows that the address is theirs once more.
 pub(super) async fn verify_again(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let person = &signed_in(&visitor)?.person;
+    let person = &visitor.signed_in(Realm::Site)?.person;
     let (scope, business) = visitor.at_site(submission.params.get("slug")).await?;
     let place = links::Place::site(&business);
     links::request(&scope.core, &person.email, Purpose::Verify, place, &visitor.caller).await?;
@@ -49,27 +46,18 @@ pub(super) async fn verify_again(visitor: Visitor, submission: Submission) -> Re
 
 /// Ends one other session on the public sites.
 pub(super) async fn end_session(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let person = signed_in(&visitor)?.person.id;
-    let session: SessionId =
-        submission.fields.get("session").parse().map_err(|_| Error::of(ErrorKind::NotFound))?;
-    sessions::end(&visitor.core, person, Realm::Site, session).await?;
+    sign_out::one(&visitor, Realm::Site, submission.fields.get("session")).await?;
     Ok(back(&submission, "session_ended"))
 }
 
 /// Ends every other session, on both sides.
 pub(super) async fn end_others(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let session = signed_in(&visitor)?;
-    sessions::end_others(&visitor.core, session.person.id, session.id).await?;
+    sign_out::others(&visitor, Realm::Site).await?;
     Ok(back(&submission, "others_ended"))
 }
 
-/// Signs out. Who is signed out already is answered the same.
-pub(super) async fn sign_out(visitor: Visitor, submission: Submission) -> Result<Done> {
-    if let Some(session) = &visitor.site {
-        match sessions::end(&visitor.core, session.person.id, Realm::Site, session.id).await {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(Done::with(format!("/b/{}", submission.params.get("slug")), SessionChange::EndSite))
+/// Signs out.
+pub(super) async fn leave(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let session = sign_out::here(&visitor, Realm::Site).await?;
+    Ok(Done::with(format!("/b/{}", submission.params.get("slug")), session))
 }

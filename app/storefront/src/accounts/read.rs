@@ -1,23 +1,12 @@
 //! From an account to what its page shows.
 
 use super::api::AccountPage;
-use domain::{accounts::Realm, error::ErrorKind};
-use services::{
-    Error, Scope, Visitor,
-    accounts::sessions::{Listed, Session},
-    core::instant,
-};
-use ui::accounts::{SessionRow, last_used, named};
+use domain::accounts::{Listed, Realm};
+use services::{Scope, accounts::sessions::Session};
+use ui::accounts::SessionRow;
 
-/// The session on the public sites.
-///
-/// # Errors
-/// `SignedOut` without one.
-pub(super) fn signed_in(visitor: &Visitor) -> services::Result<&Session> {
-    visitor.site.as_ref().ok_or_else(|| Error::of(ErrorKind::SignedOut))
-}
-
-pub(super) fn account(scope: &Scope, session: &Session, list: Vec<Listed>) -> AccountPage {
+/// The account page of `session`, which is one of `listed`.
+pub(super) fn account(scope: &Scope, session: &Session, listed: Vec<Listed>) -> AccountPage {
     let person = &session.person;
     AccountPage {
         name: person.name.clone(),
@@ -25,20 +14,7 @@ pub(super) fn account(scope: &Scope, session: &Session, list: Vec<Listed>) -> Ac
         phone: person.phone.clone().unwrap_or_default(),
         picture: person.avatar.clone(),
         verified: person.verified,
-        sessions: list.into_iter().map(|listed| row(scope, session, listed)).collect(),
-    }
-}
-
-fn row(scope: &Scope, session: &Session, listed: Listed) -> SessionRow {
-    let current = listed.id == session.id;
-    SessionRow {
-        id: listed.id.to_string(),
-        browser: named(scope.locale, &listed.agent),
-        realm: listed.realm,
-        used: last_used(scope.locale, scope.core.now_ms(), listed.seen_at),
-        used_at: instant(listed.seen_at).to_string(),
-        current,
-        can_end: !current && listed.realm == Realm::Site,
+        sessions: SessionRow::list(scope.locale, scope.core.now_ms(), listed, (session.id, Realm::Site)),
     }
 }
 

@@ -8,15 +8,17 @@ use ui::{Fault, page::Wire};
 #[cfg(feature = "ssr")]
 use {
     super::read,
-    crate::door::{Outward as _, at},
+    crate::door::at,
     domain::businesses::Capability,
     domain::error::ErrorKind,
     services::{
         Scope,
         agenda::visit,
         businesses::{self, Business},
+        garage::work_orders,
     },
     std::sync::Arc,
+    ui::request::Outward as _,
 };
 
 /// An instant that can be chosen.
@@ -151,6 +153,8 @@ pub struct VisitView {
     pub says: Option<String>,
     /// When it will be ready, as text.
     pub eta: Option<String>,
+    /// The token of its work order's link, while something on it waits for an answer.
+    pub asks: Option<String>,
 }
 
 /// A booking in a list.
@@ -188,14 +192,14 @@ async fn agenda_of(slug: &str) -> Result<(Scope, Arc<Business>), Fault> {
     if business.has(Capability::Agenda) {
         return Ok((scope, business));
     }
-    Err(services::Error::of(ErrorKind::NotFound)).outward(&scope)
+    Err(services::Error::of(ErrorKind::NotFound)).outward(&scope.correlation)
 }
 
 /// What can be booked at the business `slug`.
 #[server(prefix = "/api/site", endpoint = "bookable", input = GetUrl)]
 pub async fn load_bookable(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
-    let services = businesses::services(&scope.core, &business).await.outward(&scope)?;
+    let services = businesses::services(&scope.core, &business).await.outward(&scope.correlation)?;
     let cards: Vec<ServiceCard> =
         services.iter().map(|service| crate::sites::read::service(scope.locale, service)).collect();
     Wire::pack(&cards)
@@ -205,16 +209,19 @@ pub async fn load_bookable(slug: String) -> Result<Wire, Fault> {
 #[server(prefix = "/api/site", endpoint = "times", input = GetUrl)]
 pub async fn load_times(slug: String, service: String, day: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
-    let service = businesses::service_by_slug(&scope.core, &business, &service).await.outward(&scope)?;
-    Wire::pack(&read::times(&scope, &business, &service, &day, None).await.outward(&scope)?)
+    let service =
+        businesses::service_by_slug(&scope.core, &business, &service).await.outward(&scope.correlation)?;
+    Wire::pack(&read::times(&scope, &business, &service, &day, None).await.outward(&scope.correlation)?)
 }
 
 /// The days and times to which the booking `token` can be moved.
 #[server(prefix = "/api/site", endpoint = "move", input = GetUrl)]
 pub async fn load_move(slug: String, token: String, day: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
-    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
-    let times = read::times(&scope, &business, &visit.service, &day, Some(visit.id)).await.outward(&scope)?;
+    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope.correlation)?;
+    let times = read::times(&scope, &business, &visit.service, &day, Some(visit.id))
+        .await
+        .outward(&scope.correlation)?;
     Wire::pack(&MovePlan { now: read::when(&scope, &business, visit.starts), open: visit.open, times })
 }
 
@@ -222,10 +229,10 @@ pub async fn load_move(slug: String, token: String, day: String) -> Result<Wire,
 #[server(prefix = "/api/site", endpoint = "held", input = GetUrl)]
 pub async fn load_held(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, business) = agenda_of(&slug).await?;
-    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
+    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope.correlation)?;
     let vehicles = match scope.customer() {
         Ok(_) if visit.service.needs_vehicle => {
-            services::garage::vehicles::list(&scope).await.outward(&scope)?
+            services::garage::vehicles::list(&scope).await.outward(&scope.correlation)?
         }
         _ => Vec::new(),
     };
@@ -236,14 +243,15 @@ pub async fn load_held(slug: String, token: String) -> Result<Wire, Fault> {
 #[server(prefix = "/api/site", endpoint = "visit", input = GetUrl)]
 pub async fn load_visit(slug: String, token: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
-    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope)?;
-    Wire::pack(&read::visit(&scope, &business, &visit))
+    let visit = visit::by_link(&scope, &business, &token).await.outward(&scope.correlation)?;
+    let asks = work_orders::waiting_link(&scope, visit.id).await.outward(&scope.correlation)?;
+    Wire::pack(&VisitView { asks, ..read::visit(&scope, &business, &visit) })
 }
 
 /// The bookings of who is signed in.
 #[server(prefix = "/api/site", endpoint = "visits", input = GetUrl)]
 pub async fn load_visits(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
-    let visits = visit::mine(&scope, &business).await.outward(&scope)?;
+    let visits = visit::mine(&scope, &business).await.outward(&scope.correlation)?;
     Wire::pack(&read::mine(&scope, &business, &visits))
 }

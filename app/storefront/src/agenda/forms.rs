@@ -10,38 +10,18 @@ use services::{
     Error, Result, Scope,
     agenda::{cancel, confirm, hold, reschedule},
     businesses::{self, Business},
-    visitor::{Done, FormRoute, Handling, Submission, Visitor},
+    visitor::{Done, FormRoute, Submission, Visitor},
 };
 use std::sync::Arc;
 
 /// Every form of the booking pages.
 pub const ROUTES: &[FormRoute] = &[
-    FormRoute { path: "/b/{slug}/book/{service}", form: "hold", handle: handle_hold },
-    FormRoute { path: "/b/{slug}/hold/{token}", form: "confirm", handle: handle_confirm },
-    FormRoute { path: "/b/{slug}/hold/{token}", form: "release", handle: handle_release },
-    FormRoute { path: "/b/{slug}/visit/{token}", form: "cancel", handle: handle_cancel },
-    FormRoute { path: "/b/{slug}/visit/{token}/move", form: "move", handle: handle_move },
+    FormRoute { path: "/b/{slug}/book/{service}", form: "hold", handle: |v, s| Box::pin(keep(v, s)) },
+    FormRoute { path: "/b/{slug}/hold/{token}", form: "confirm", handle: |v, s| Box::pin(book(v, s)) },
+    FormRoute { path: "/b/{slug}/hold/{token}", form: "release", handle: |v, s| Box::pin(release(v, s)) },
+    FormRoute { path: "/b/{slug}/visit/{token}", form: "cancel", handle: |v, s| Box::pin(call_off(v, s)) },
+    FormRoute { path: "/b/{slug}/visit/{token}/move", form: "move", handle: |v, s| Box::pin(move_to(v, s)) },
 ];
-
-fn handle_hold(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(keep(visitor, submission))
-}
-
-fn handle_confirm(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(book(visitor, submission))
-}
-
-fn handle_release(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(release(visitor, submission))
-}
-
-fn handle_cancel(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(call_off(visitor, submission))
-}
-
-fn handle_move(visitor: Visitor, submission: Submission) -> Handling {
-    Box::pin(move_to(visitor, submission))
-}
 
 /// The scope and the business of a form that only a business with an agenda takes.
 async fn agenda_of(visitor: &Visitor, submission: &Submission) -> Result<(Scope, Arc<Business>)> {

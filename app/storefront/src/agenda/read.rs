@@ -136,6 +136,7 @@ pub(super) fn visit(scope: &Scope, business: &Business, visit: &Visit) -> VisitV
         steps: if followed { steps(visit.status) } else { Vec::new() },
         says: followed.then(|| visit.status.says_key().to_owned()),
         eta: visit.eta.filter(|_| followed).map(|eta| eta_text(scope, business, visit, eta)),
+        asks: None,
     }
 }
 

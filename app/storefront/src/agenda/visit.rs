@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use ui::done::DoneNotice;
 use ui::{
     Icon, glyphs,
-    live::use_live,
+    live::{Away, use_live},
     locale,
     page::{page_of, resource},
 };
@@ -49,6 +49,7 @@ fn Content(visit: VisitView, path: String, connected: ReadSignal<bool>) -> impl 
                 <p><span class=badge>{i18n::lookup(locale, &visit.state, &[])}</span></p>
             </div>
             <Away connected />
+            {visit.asks.clone().map(|token| view! { <Asked token /> })}
             <Facts visit=visit.clone() />
             <Progress visit=visit.clone() />
             <Manage visit path />
@@ -56,15 +57,17 @@ fn Content(visit: VisitView, path: String, connected: ReadSignal<bool>) -> impl 
     }
 }
 
-/// Says when the page cannot hear of changes. The place for it always stands, so that listeners hear it filled.
+/// Something on the work order waits for the customer: what stands above everything else on the page.
 #[component]
-fn Away(connected: ReadSignal<bool>) -> impl IntoView {
+fn Asked(token: String) -> impl IntoView {
     let locale = locale();
     view! {
-        <div role="status">
-            {move || (!connected.get()).then(|| view! {
-                <div class="notice notice-warn"><Icon icon=glyphs::WIFI_OFF /><p>{w::live_away(locale)}</p></div>
-            })}
+        <div class="notice notice-accent">
+            <Icon icon=glyphs::BELL />
+            <div class="stack stack-tight">
+                <p><strong>{w::visit_asks(locale)}</strong></p>
+                <a class="btn btn-primary" href=here().path(&format!("/work/{token}"))>{w::visit_asks_link(locale)}</a>
+            </div>
         </div>
     }
 }

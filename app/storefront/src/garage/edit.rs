@@ -3,7 +3,11 @@
 //! Make and model are typed, with the catalogue as suggestions: a name that is not in it counts too, and nothing needs a
 //! script. With one, the suggested models follow the make.
 
-use super::api::{VehicleForm, load_models, load_vehicle};
+use super::{
+    api::{VehicleForm, load_models, load_vehicle},
+    history::{Odometer, ServiceHistory},
+    reminders::Reminders,
+};
 use crate::frame::{here, param, slug};
 use domain::{
     form::{FieldError, Fields},
@@ -12,7 +16,7 @@ use domain::{
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::done::{query, was_refused};
+use ui::done::{DoneNotice, query, was_refused};
 use ui::{
     Icon,
     form::{Form, Submit, TextField, typed_before},
@@ -52,6 +56,8 @@ fn Content(form: VehicleForm) -> impl IntoView {
     let is_new = form.name.is_empty();
     let title = if is_new { w::vehicle_add(locale) } else { w::vehicle_edit_title(locale) };
     let name = (!is_new).then(|| form.name.clone());
+    let lines = form.history.clone();
+    let due = form.reminders.clone();
     view! {
         <Title text=format!("{title} · {}", site.name) />
         <div class="page page-narrow stack">
@@ -60,8 +66,9 @@ fn Content(form: VehicleForm) -> impl IntoView {
             </a>
             <h1>{title}</h1>
             {name.map(|name| view! { <p class="soft">{name}</p> })}
+            {(!is_new).then(|| view! { <DoneNotice known=&["reading_added", "reminder_saved", "reminder_done", "reminder_removed"] /> })}
             <VehicleFields form />
-            {(!is_new).then(|| view! { <Remove /> })}
+            {(!is_new).then(|| view! { <Odometer /> <Reminders lines=due /> <ServiceHistory lines /> <Remove /> })}
         </div>
     }
 }
@@ -69,6 +76,7 @@ fn Content(form: VehicleForm) -> impl IntoView {
 #[component]
 fn VehicleFields(form: VehicleForm) -> impl IntoView {
     let locale = locale();
+    let is_new = form.name.is_empty();
     view! {
         <Form name="vehicle" check>
             <input type="hidden" name="next" value=query("next") />
@@ -84,13 +92,16 @@ fn VehicleFields(form: VehicleForm) -> impl IntoView {
                 />
             </div>
             <TextField name="vin" label=w::field_vin(locale) hint=w::vin_hint(locale) value=form.vin />
-            <TextField
-                name="odometer"
-                label=w::field_odometer(locale)
-                value=form.odometer
-                inputmode="numeric"
-                class="input input-short"
-            />
+            // Of a known vehicle, the odometer has a history and a form of its own.
+            {is_new.then(|| view! {
+                <TextField
+                    name="odometer"
+                    label=w::field_odometer(locale)
+                    value=form.odometer
+                    inputmode="numeric"
+                    class="input input-short"
+                />
+            })}
             <Submit>{w::vehicle_save(locale)}</Submit>
         </Form>
     }

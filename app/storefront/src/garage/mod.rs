@@ -7,9 +7,11 @@ pub mod api;
 mod edit;
 #[cfg(feature = "ssr")]
 pub mod forms;
+mod history;
 mod list;
 #[cfg(feature = "ssr")]
 mod read;
+mod reminders;
 
 pub use edit::{EditVehicle, NewVehicle};
 pub use list::Garage;

@@ -1,13 +1,18 @@
 //! From a vehicle to what its pages show.
 
-use super::api::{VehicleCard, VehicleForm};
+use super::api::{HistoryLine, ReminderLine, VehicleCard, VehicleForm};
 use domain::{
     form::FormState,
     garage::{catalog, vehicle::VehicleDraft},
     locale::Locale,
+    text::grouped,
+    time::date_with_year,
 };
 use i18n::words as w;
-use services::garage::vehicles::Vehicle;
+use services::{
+    garage::{reminders::Item, service_history::Entry, vehicles::Vehicle},
+    mails::reminder::when,
+};
 
 /// Make, model and year of a vehicle.
 pub(crate) fn vehicle_name(draft: &VehicleDraft) -> String {
@@ -31,17 +36,25 @@ pub(super) fn card(locale: Locale, vehicle: &Vehicle) -> VehicleCard {
     }
 }
 
-/// A whole number in groups of three that never wrap: a space is read alike in the three languages.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + 4);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('\u{a0}');
-        }
-        out.push(digit);
+/// One thing that happened to a vehicle.
+pub(super) fn line(locale: Locale, entry: &Entry) -> HistoryLine {
+    HistoryLine { on: date_with_year(entry.on, locale), date: entry.on.to_string(), what: entry.says(locale) }
+}
+
+/// A reminder, and what its form starts from.
+pub(super) fn reminder(locale: Locale, item: Item) -> ReminderLine {
+    let (due, every) = (item.reminder.due, item.reminder.every);
+    let text = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    ReminderLine {
+        id: item.id.to_string(),
+        title: item.title,
+        when: when(locale, due),
+        standing: item.standing,
+        due_on: due.on().map(|on| on.to_string()).unwrap_or_default(),
+        due_km: text(due.km()),
+        every_months: text(every.months.map(i64::from)),
+        every_km: text(every.km),
     }
-    out
 }
 
 /// The form of `draft`, or of a new vehicle of `make`. The models are those of the make that the page will show: what was
@@ -66,19 +79,5 @@ pub(super) fn form(draft: Option<&VehicleDraft>, make: &str) -> VehicleForm {
         vin: draft.vin.clone().unwrap_or_default(),
         odometer: text(draft.odometer_km),
         ..start
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn kilometres_are_grouped_by_three_from_the_right() {
-        let spaced = |number| grouped(number).replace('\u{a0}', "_");
-        assert_eq!(
-            [0, 999, 1_000, 123_456, 3_000_000].map(spaced),
-            ["0", "999", "1_000", "123_456", "3_000_000"]
-        );
     }
 }

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use ui::{Fault, page::Wire};
 
 #[cfg(feature = "ssr")]
-use crate::door::{Outward as _, at, fault, visitor};
+use crate::door::at;
+#[cfg(feature = "ssr")]
+use services::Visitor;
+#[cfg(feature = "ssr")]
+use ui::request::{Outward as _, attached};
 
 /// What every page of a site knows of its business.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,8 @@ pub struct Site {
     pub phone: String,
     /// The same as a link.
     pub phone_link: String,
+    /// Its mail address.
+    pub email: String,
     /// The languages it speaks.
     pub locales: Vec<Locale>,
     /// What it has switched on.
@@ -99,7 +105,7 @@ pub struct BusinessCard {
 /// What surrounds every page of the site `slug`.
 #[server(prefix = "/api/site", endpoint = "frame", input = GetUrl)]
 pub async fn load_site(slug: String) -> Result<Wire, Fault> {
-    let visitor = visitor()?;
+    let visitor: Visitor = attached()?;
     let (_, business) = at(&slug).await?;
     Wire::pack(&super::read::site(&visitor, &business))
 }
@@ -108,16 +114,16 @@ pub async fn load_site(slug: String) -> Result<Wire, Fault> {
 #[server(prefix = "/api/site", endpoint = "home", input = GetUrl)]
 pub async fn load_home(slug: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
-    let services = services::businesses::services(&scope.core, &business).await.outward(&scope)?;
+    let services =
+        services::businesses::services(&scope.core, &business).await.outward(&scope.correlation)?;
     Wire::pack(&super::read::home(&scope, &business, &services))
 }
 
 /// The businesses that the installation's first page lists.
 #[server(prefix = "/api/site", endpoint = "directory", input = GetUrl)]
 pub async fn load_directory() -> Result<Wire, Fault> {
-    let visitor = visitor()?;
-    let found = services::businesses::list(&visitor.core, true).await;
-    let businesses = found.map_err(|error| fault(&visitor.correlation, &error))?;
+    let visitor: Visitor = attached()?;
+    let businesses = services::businesses::list(&visitor.core, true).await.outward(&visitor.correlation)?;
     let cards: Vec<BusinessCard> =
         businesses.iter().map(|business| super::read::card(visitor.locale, business)).collect();
     Wire::pack(&cards)

@@ -22,6 +22,7 @@ pub(crate) fn site(visitor: &Visitor, business: &Business) -> Site {
         address: business.address_line(),
         phone: business.phone.clone(),
         phone_link: phone_link(&business.phone),
+        email: business.email.clone(),
         locales: business.locales.clone(),
         capabilities: business.capabilities.clone(),
         signed_in: visitor.site.as_ref().map(|session| session.person.name.clone()),

@@ -1,4 +1,4 @@
-//! What the account pages of both sides share: the forms of signing in, and the list of sessions.
+//! What the account pages of both sides share: the forms of signing in and out, and the list of sessions.
 //!
 //! The sites and the portal keep apart (each has its pages, server functions and form handlers) but should not look or
 //! behave differently where a person proves who they are. What is here takes all it shows as props and loads nothing.
@@ -10,6 +10,6 @@ mod sign_in;
 mod way_back;
 
 pub use enter::{EnterForm, Gone};
-pub use sessions::{SessionRow, Sessions, last_used, named};
+pub use sessions::{SessionRow, Sessions};
 pub use sign_in::{DEMO_PASSWORD, DemoSignIn, LinkForm, SignInForm};
 pub use way_back::{next, with_next};

@@ -1,8 +1,13 @@
-//! The list of a person's sessions.
+//! Where a person is signed in, and signing out.
 
-use crate::{form::Form, locale};
+use crate::{
+    Icon,
+    form::{Form, Submit},
+    glyphs, locale,
+};
 use domain::{
-    accounts::{Agent, Realm},
+    accounts::{Agent, Listed, Realm},
+    ids::SessionId,
     locale::Locale,
 };
 use i18n::words as w;
@@ -28,8 +33,30 @@ pub struct SessionRow {
     pub can_end: bool,
 }
 
+impl SessionRow {
+    /// A person's sessions as the page of their session `current`, on the side `here`, shows them at `now`, in milliseconds
+    /// since 1970 UTC.
+    pub fn list(
+        locale: Locale,
+        now: i64,
+        listed: Vec<Listed>,
+        (current, here): (SessionId, Realm),
+    ) -> Vec<Self> {
+        let row = |listed: Listed| Self {
+            id: listed.id.to_string(),
+            browser: named(locale, &listed.agent),
+            realm: listed.realm,
+            used: last_used(locale, now, listed.seen.as_millisecond()),
+            used_at: listed.seen.to_string(),
+            current: listed.id == current,
+            can_end: listed.id != current && listed.realm == here,
+        };
+        listed.into_iter().map(row).collect()
+    }
+}
+
 /// What a browser called itself, in words.
-pub fn named(locale: Locale, header: &str) -> String {
+fn named(locale: Locale, header: &str) -> String {
     match Agent::read(header) {
         Agent { browser: Some(browser), system: Some(system) } => {
             w::session_browser_on(locale, browser, system)
@@ -41,7 +68,7 @@ pub fn named(locale: Locale, header: &str) -> String {
 
 /// How long before `now` something was used, in words; both in milliseconds since 1970 UTC. Time zones play no part, so
 /// it reads the same wherever the person is.
-pub fn last_used(locale: Locale, now: i64, used: i64) -> String {
+fn last_used(locale: Locale, now: i64, used: i64) -> String {
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;
     // Uses are written down every few minutes only: anything finer would be made up.
@@ -55,17 +82,29 @@ pub fn last_used(locale: Locale, now: i64, used: i64) -> String {
     }
 }
 
-/// The list, in the form `end_session`: each button sends its own session's id.
+/// The list, in the form `end_session`: each button sends its own session's id. Then the forms `end_others`, when there are
+/// others, and `sign_out`.
 #[component]
 pub fn Sessions(
     /// The sessions.
     rows: Vec<SessionRow>,
 ) -> impl IntoView {
+    let locale = locale();
+    let others = rows.iter().any(|row| !row.current);
     view! {
         <Form name="end_session">
             <ul class="rows">
                 {rows.into_iter().map(|row| view! { <li><Line row /></li> }).collect_view()}
             </ul>
+        </Form>
+        {others.then(|| view! {
+            <Form name="end_others">
+                <p class="hint">{w::account_end_others_hint(locale)}</p>
+                <Submit class="btn">{w::account_end_others(locale)}</Submit>
+            </Form>
+        })}
+        <Form name="sign_out">
+            <Submit class="btn btn-block"><Icon icon=glyphs::LOG_OUT /> {w::account_sign_out(locale)}</Submit>
         </Form>
     }
 }
@@ -104,6 +143,24 @@ mod tests {
         assert_eq!(told(120), "Used 2 hours ago");
         assert_eq!(told(47 * 60), "Used 47 hours ago");
         assert_eq!(told(48 * 60), "Used 2 days ago");
+    }
+
+    #[test]
+    fn only_another_session_of_this_side_can_be_ended_here() {
+        let ids = [1, 2, 3].map(|n| -> SessionId { format!("{n:032}").parse().unwrap() });
+        let realms = [Realm::Site, Realm::Site, Realm::Portal];
+        let listed = ids.into_iter().zip(realms).map(|(id, realm)| Listed {
+            id,
+            realm,
+            agent: String::new(),
+            seen: Default::default(),
+        });
+        let rows = SessionRow::list(Locale::En, 0, listed.collect(), (ids[0], Realm::Site));
+        assert_eq!(
+            rows.iter().map(|row| (row.current, row.can_end)).collect::<Vec<_>>(),
+            [(true, false), (false, true), (false, false)]
+        );
+        assert_eq!(rows[0].used_at, "1970-01-01T00:00:00Z");
     }
 
     #[test]

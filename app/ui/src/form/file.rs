@@ -1,6 +1,6 @@
 //! A field that takes a file.
 
-use super::{FieldProblem, described_by, form_context};
+use super::field::{Control, Field};
 use leptos::prelude::*;
 
 /// One file with its label, hint and error. The form around it needs `files=true`.
@@ -16,24 +16,23 @@ pub fn FileField(
     hint: String,
     /// The media types that the browser offers, separated by commas.
     accept: &'static str,
+    /// Which camera of a phone opens at once: `environment` for the one at the back.
+    #[prop(optional)]
+    capture: Option<&'static str>,
 ) -> impl IntoView {
-    let context = form_context();
-    let id = context.id(name);
-    let hinted = !hint.is_empty();
+    let control = Control::new(name, &hint);
     view! {
-        <div class="field">
-            <label class="label" for=id.clone()>{label}</label>
-            {hinted.then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> })}
-            <FieldProblem context name />
+        <Field control label hint>
             <input
                 class="input"
-                id=id.clone()
+                id=control.id()
                 name=name
                 type="file"
                 accept=accept
-                aria-invalid=move || context.error(name).map(|_| "true")
-                aria-describedby=described_by(context, name, hinted)
+                capture=capture
+                aria-invalid=move || control.invalid()
+                aria-describedby=move || control.described_by()
             />
-        </div>
+        </Field>
     }
 }

@@ -1,0 +1,54 @@
+//! The server function of an invoice's page.
+
+use domain::billing::Status;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+use ui::{
+    Fault,
+    billing::{EntryView, PaperView},
+    page::Wire,
+};
+
+#[cfg(feature = "ssr")]
+use {
+    super::read,
+    services::{Visitor, billing},
+    ui::request::{Outward as _, attached},
+};
+
+/// An invoice or a credit note, as whoever has its link sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayView {
+    /// Its number.
+    pub number: String,
+    /// Whether it is a credit note: nothing is paid on it.
+    pub is_note: bool,
+    /// How it stands.
+    pub status: Status,
+    /// The day of issue.
+    pub issued: String,
+    /// The last day on which it can be paid in time.
+    pub due: String,
+    /// What it says.
+    pub paper: PaperView,
+    /// What was paid, given back and credited so far.
+    pub entries: Vec<EntryView>,
+    /// What is open, when something is.
+    pub open: Option<String>,
+    /// Whether an online payment is under way.
+    pub paying: bool,
+    /// Whether it can be paid online.
+    pub online: bool,
+    /// Whether no money moves: a demonstration.
+    pub pretend: bool,
+}
+
+/// The invoice `token`.
+#[server(prefix = "/api/site", endpoint = "pay", input = GetUrl)]
+pub async fn load_pay(slug: String, token: String) -> Result<Wire, Fault> {
+    let visitor: Visitor = attached()?;
+    let (scope, business) = visitor.at_site(&slug).await.outward(&visitor.correlation)?;
+    let invoice = billing::by_link(&scope, &token).await.outward(&scope.correlation)?;
+    let pretend = visitor.settings.demo && visitor.settings.pretend_payments;
+    Wire::pack(&read::pay(&scope, &business, &invoice, pretend).outward(&scope.correlation)?)
+}
