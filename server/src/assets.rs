@@ -1,4 +1,4 @@
-//! Files and small documents: the built site, the manifest and icons of an installed app, calendar files, pictures.
+//! Files and small documents: the built site, the manifest and icons of an installed app, calendar files.
 
 use crate::{AppState, pages};
 use axum::{
@@ -6,7 +6,10 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse as _, Response},
 };
-use domain::sites::{Theme, palette};
+use domain::{
+    error::Disclose as _,
+    sites::{Theme, palette},
+};
 use http::{HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 use services::{
@@ -197,27 +200,6 @@ pub async fn calendar(
             let status = error.outward(&visitor.correlation).kind.status();
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         }
-    }
-}
-
-/// A person's picture. Names are unguessable and belong to one picture for good.
-pub async fn avatar(State(state): State<AppState>, Path(file): Path<String>) -> Response {
-    let plain = file.len() <= 40
-        && file.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
-        && file.ends_with(".png");
-    if !plain {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    match tokio::fs::read(state.settings.uploads.join("avatars").join(&file)).await {
-        Ok(bytes) => (
-            [
-                (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
-                (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
-            ],
-            bytes,
-        )
-            .into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

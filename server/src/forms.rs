@@ -1,6 +1,11 @@
 //! Forms: read within bounds, handed to their use case, answered by a redirect or by the same page with what is wrong.
 
-use crate::{AppState, door::session_cookie, pages, security::Cookies};
+use crate::{
+    AppState,
+    door::session_cookie,
+    pages,
+    security::{self, Cookies},
+};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest as _, MatchedPath, Multipart, Request, State},
@@ -8,7 +13,7 @@ use axum::{
 };
 use domain::{
     accounts::Realm,
-    error::ErrorKind,
+    error::{Disclose as _, ErrorKind},
     form::{FieldError, Fields, FormState},
 };
 use http::{HeaderValue, StatusCode, header};
@@ -54,13 +59,28 @@ pub async fn submit(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let submission = Submission { params, fields: fields.clone(), uploads };
+    let asks_for_json = parts.headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json");
     match (route.handle)(visitor.clone(), submission).await {
+        Ok(_) if asks_for_json => StatusCode::NO_CONTENT.into_response(),
         Ok(done) => leave(&state, &done),
+        Err(error) if asks_for_json => tell(&error, &visitor),
         Err(error) => {
             let page = Request::from_parts(parts, Body::empty());
             answer(&state, page, route, fields, &error, &visitor.correlation).await
         }
     }
+}
+
+/// What is wrong, for a script that sends forms by itself, such as the one that keeps them while there is no network.
+fn tell(error: &Error, visitor: &Visitor) -> Response {
+    let outward = error.outward(&visitor.correlation);
+    let sentence = match error {
+        Error::Fields(errors) => errors.first().map(|error| i18n::field_error(visitor.locale, error)),
+        _ => None,
+    };
+    let sentence = sentence.unwrap_or_else(|| i18n::lookup(visitor.locale, &outward.key, &[]));
+    let status = StatusCode::from_u16(outward.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, axum::Json(serde_json::json!({ "error": sentence }))).into_response()
 }
 
 /// The same page with what is wrong, or the plain page of an error that no form can mend.
@@ -90,7 +110,12 @@ async fn answer(
 }
 
 fn leave(state: &AppState, done: &Done) -> Response {
-    let to = local_path(&done.to, "/");
+    let to = if done.pays { done.to.clone() } else { local_path(&done.to, "/") };
+    // A browser would not follow where the page's policy does not let its forms lead.
+    if done.pays && !security::pays_at(&to, state.config.payments_origin.as_deref()) {
+        tracing::error!("the payment provider gave out a page of a host that is not its own");
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     let mut response = StatusCode::SEE_OTHER.into_response();
     let location = HeaderValue::from_str(&to).unwrap_or_else(|_| HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);

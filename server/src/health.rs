@@ -91,8 +91,12 @@ pub async fn observe(State(state): State<AppState>, request: Request, next: Next
 /// A path without the tokens that open things.
 fn loggable(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').collect();
+    // In the console a work order goes by its id, which opens nothing.
+    let on_site = path.starts_with("/b/");
     for i in 1..parts.len() {
-        if ["visit", "enter", "hold"].contains(&parts[i - 1]) {
+        if ["visit", "enter", "hold"].contains(&parts[i - 1])
+            || (on_site && ["work", "pay"].contains(&parts[i - 1]))
+        {
             parts[i] = "…";
         }
     }
@@ -157,6 +161,9 @@ mod tests {
     fn secrets_in_paths_are_not_logged() {
         assert_eq!(loggable("/b/x/visit/abc123/move"), "/b/x/visit/…/move");
         assert_eq!(loggable("/console/enter/abc"), "/console/enter/…");
+        assert_eq!(loggable("/b/x/work/abc123/live"), "/b/x/work/…/live");
+        assert_eq!(loggable("/b/x/pay/abc123/pdf"), "/b/x/pay/…/pdf");
+        assert_eq!(loggable("/console/x/work/0199c0de"), "/console/x/work/0199c0de");
         assert_eq!(loggable("/b/x/book"), "/b/x/book");
     }
 }

@@ -13,9 +13,14 @@ pub mod health;
 pub mod live;
 pub mod offline;
 pub mod pages;
+pub mod papers;
+pub mod payments;
+pub mod photos;
 pub mod router;
 pub mod security;
 pub mod state;
+pub mod uploads;
+pub mod webhooks;
 pub mod worker;
 
 pub use router::router;

@@ -11,12 +11,12 @@ use axum::{
 };
 use domain::{
     accounts::Deed,
-    error::AppError,
+    error::{AppError, Disclose as _},
     ids::BookingId,
     live::{Change, LiveEvent},
 };
 use http::{HeaderValue, StatusCode, header};
-use services::{Error, Scope, Visitor, agenda::visit};
+use services::{Error, Scope, Visitor, agenda::visit, billing, garage::work_orders};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -36,6 +36,45 @@ pub async fn visit(
     };
     match found.await {
         Ok((scope, id)) => stream(&state, &scope, move |change| concerns(change, id)),
+        Err(error) => refuse(&error.outward(&visitor.correlation)),
+    }
+}
+
+/// The stream of a work order's page, for whoever has its link: what changes on a work order is told as a change of its
+/// booking.
+pub async fn work(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path((slug, token)): Path<(String, String)>,
+) -> Response {
+    let found = async {
+        let (scope, business) = visitor.at_site(&slug).await?;
+        let order = work_orders::by_link(&scope, &business, &token).await?;
+        Ok::<_, Error>((scope, order.booking))
+    };
+    match found.await {
+        Ok((scope, id)) => stream(&state, &scope, move |change| concerns(change, id)),
+        Err(error) => refuse(&error.outward(&visitor.correlation)),
+    }
+}
+
+/// The stream of an invoice's page, for whoever has its link: what changes on an invoice is told as a change of the
+/// booking that it bills.
+pub async fn pay(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path((slug, token)): Path<(String, String)>,
+) -> Response {
+    let found = async {
+        let (scope, _) = visitor.at_site(&slug).await?;
+        let invoice = billing::by_link(&scope, &token).await?;
+        let booking = billing::around::booking(&scope, &invoice).await?;
+        Ok::<_, Error>((scope, booking))
+    };
+    match found.await {
+        Ok((scope, booking)) => {
+            stream(&state, &scope, move |change| booking.is_some_and(|id| concerns(change, id)))
+        }
         Err(error) => refuse(&error.outward(&visitor.correlation)),
     }
 }

@@ -9,6 +9,7 @@ use axum::{
 use domain::locale::Locale;
 use http::{HeaderValue, header};
 use i18n::words as w;
+use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
 
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -24,7 +25,7 @@ pub async fn page(State(state): State<AppState>) -> Response {
     }
     // JSON inside a script element cannot end it.
     let words = Value::Object(words).to_string().replace('<', "\\u003c");
-    let (en, css) = (Locale::En, stylesheet(&state));
+    let (en, css) = (Locale::En, &state.stylesheet);
     let html = format!(
         r#"<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -62,9 +63,8 @@ fn sentences(locale: Locale) -> Value {
     })
 }
 
-/// The address of this release's stylesheet.
-fn stylesheet(state: &AppState) -> String {
-    let options = &state.leptos;
+/// The address of this release's stylesheet: its name carries the hash that the build wrote beside the binary.
+pub(crate) fn stylesheet(options: &LeptosOptions) -> String {
     let hash = options.hash_files.then(|| {
         let file = std::env::current_exe().ok()?.parent()?.join(options.hash_file.as_ref());
         let hashes = std::fs::read_to_string(file).ok()?;

@@ -39,9 +39,10 @@ pub async fn refused(state: &AppState, request: Request, form: FormState, status
 async fn render(state: &AppState, request: Request) -> Response {
     let options = state.leptos.clone();
     let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
+    let stand_in = state.config.payments_origin.clone();
     let policy = move || {
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
-            && let Ok(value) = HeaderValue::from_str(&page_policy(&nonce, reload_port))
+            && let Ok(value) = HeaderValue::from_str(&page_policy(&nonce, reload_port, stand_in.as_deref()))
         {
             options.insert_header(header::CONTENT_SECURITY_POLICY, value);
         }

@@ -1,6 +1,9 @@
 //! The router: every address of the server, each once, and the list of them that the access matrix is checked against.
 
-use crate::{AppState, assets, dev_mail, door, forms, health, live, offline, pages, security};
+use crate::{
+    AppState, assets, dev_mail, door, forms, health, live, offline, pages, papers, photos, security, uploads,
+    webhooks,
+};
 use axum::{
     Router,
     extract::Request,
@@ -55,7 +58,11 @@ fn ordinary(state: &AppState) -> Table {
     table.get("/b/{slug}/manifest.webmanifest", get(assets::manifest));
     table.get("/b/{slug}/icons/{file}", get(assets::icon));
     table.get("/b/{slug}/visit/{token}/calendar.ics", get(assets::calendar));
-    table.get("/avatars/{file}", get(assets::avatar));
+    table.get("/b/{slug}/pay/{token}/pdf", get(papers::public));
+    table.get("/console/{slug}/invoices/{invoice}/pdf", get(papers::staff));
+    table.get("/avatars/{file}", get(uploads::avatar));
+    table.get("/b/{slug}/work/{token}/photos/{photo}", get(photos::by_link));
+    table.get("/console/{slug}/photos/{photo}", get(photos::for_staff));
     table.get("/offline", get(offline::page));
     table.get("/sitemap.xml", get(assets::sitemap));
     if state.settings.demo {
@@ -69,6 +76,8 @@ fn ordinary(state: &AppState) -> Table {
 fn streams() -> Table {
     let mut table = Table::new();
     table.get("/b/{slug}/visit/{token}/live", get(live::visit));
+    table.get("/b/{slug}/work/{token}/live", get(live::work));
+    table.get("/b/{slug}/pay/{token}/live", get(live::pay));
     table.get("/console/{slug}/live", get(live::portal));
     table
 }
@@ -79,6 +88,8 @@ fn health() -> Table {
     table.get("/livez", get(health::live));
     table.get("/readyz", get(health::ready));
     table.get("/metrics", get(health::metrics));
+    // Providers are no visitors: they bring a signature instead of a cookie.
+    table.add(Method::POST, "/webhooks/stripe", post(webhooks::stripe::receive));
     table
 }
 

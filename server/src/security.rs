@@ -39,14 +39,26 @@ impl Cookies {
     }
 }
 
-/// The policy of a page whose scripts carry `nonce`.
-pub fn page_policy(nonce: &str, reload_port: Option<u32>) -> String {
+/// Where Stripe shows its payment pages.
+const CHECKOUT: &str = "https://checkout.stripe.com";
+
+/// Whether `url` is a payment page: one of Stripe's, or of the stand-in at `stand_in`.
+pub fn pays_at(url: &str, stand_in: Option<&str>) -> bool {
+    [Some(CHECKOUT), stand_in].into_iter().flatten().any(|origin| {
+        url.strip_prefix(origin.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// The policy of a page whose scripts carry `nonce`. Its forms may lead to a payment page: Stripe's, or those of the
+/// stand-in at `stand_in`.
+pub fn page_policy(nonce: &str, reload_port: Option<u32>, stand_in: Option<&str>) -> String {
+    let stand_in = stand_in.map(|origin| format!(" {origin}")).unwrap_or_default();
     let reload =
         reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; worker-src 'self'; \
-         frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+         frame-ancestors 'none'; base-uri 'none'; form-action 'self' {CHECKOUT}{stand_in}; object-src 'none'"
     )
 }
 
@@ -112,6 +124,28 @@ mod tests {
             headers.insert(*name, HeaderValue::from_static(value));
         }
         is_same_origin(&headers, "https://shop.example")
+    }
+
+    #[test]
+    fn a_form_leads_to_the_providers_own_pages_and_to_no_other_host() {
+        let stand_in = Some("http://127.0.0.1:4010");
+        assert!(pays_at("https://checkout.stripe.com/c/pay/cs_test_1#x", None));
+        assert!(pays_at("http://127.0.0.1:4010/pay/cs_1", stand_in));
+        for wrong in [
+            "http://checkout.stripe.com/c/pay/cs_1",
+            "https://checkout.stripe.com.evil.example/",
+            "https://checkout.stripe.com@evil.example/",
+            "http://127.0.0.1:40100/pay/cs_1",
+            "/b/x",
+        ] {
+            assert!(!pays_at(wrong, stand_in), "{wrong}");
+        }
+        assert!(!pays_at("http://127.0.0.1:4010/pay/cs_1", None));
+        let policy = page_policy("n", None, stand_in);
+        assert!(
+            policy.contains("form-action 'self' https://checkout.stripe.com http://127.0.0.1:4010;"),
+            "{policy}"
+        );
     }
 
     #[test]

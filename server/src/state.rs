@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use crate::{config::Config, health::Metrics};
+use crate::{config::Config, health::Metrics, offline};
 use leptos::config::LeptosOptions;
 use services::{
     Core,
@@ -16,6 +16,10 @@ pub struct AppState {
     pub core: Core,
     /// How Leptos finds its files.
     pub leptos: LeptosOptions,
+    /// The address of this release's stylesheet, for pages that Leptos does not render.
+    pub stylesheet: Arc<str>,
+    /// What the payment provider signs its events with, when there is a provider.
+    pub webhook_secret: Option<Arc<str>>,
     /// The configuration.
     pub config: Arc<Config>,
     /// What of it screens need.
@@ -31,11 +35,14 @@ pub struct AppState {
 impl AppState {
     /// The state of a server over `core`.
     pub fn new(core: Core, config: Config, leptos: LeptosOptions) -> Self {
-        let settings = Settings { demo: config.demo, uploads: config.data.join("uploads") };
+        let webhook_secret = config.stripe.as_ref().map(|account| account.webhook_secret.as_str().into());
+        let settings = Settings { demo: config.demo, pretend_payments: config.payments_origin.is_some() };
         Self {
             core,
+            stylesheet: offline::stylesheet(&leptos).into(),
             leptos,
             settings: Arc::new(settings),
+            webhook_secret,
             config: Arc::new(config),
             forms: Arc::new([storefront::forms(), console::forms()].concat()),
             metrics: Arc::default(),

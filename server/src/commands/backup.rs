@@ -1,4 +1,5 @@
 //! `mainstreet backup` and `mainstreet restore`: a folder with the database and the uploads, whole and consistent.
+//! Uploads in a bucket are left out: stores of that kind keep versions and copies by means of their own.
 
 use super::{Failure, open, say};
 use crate::config::Config;
@@ -10,6 +11,10 @@ use std::path::{Path, PathBuf};
 const SQLITE: &str = "mainstreet.db";
 /// The same of PostgreSQL: the custom format of `pg_dump`.
 const POSTGRES: &str = "mainstreet.dump";
+/// The folder of the uploads in a backup.
+const UPLOADS: &str = "uploads";
+/// What to do about uploads that are not in a folder.
+const BY_ITS_OWN_MEANS: &str = "back the bucket up, and bring it back, by the means of its store";
 
 /// Writes a backup into `to`, while the server may run.
 pub(super) async fn backup(config: &Config, to: &Path, as_json: bool) -> Result<Value, Failure> {
@@ -24,16 +29,26 @@ pub(super) async fn backup(config: &Config, to: &Path, as_json: bool) -> Result<
     }
     std::fs::create_dir_all(to).map_err(|error| unwritable(to, &error))?;
     if is_postgres(config) {
-        run("pg_dump", &["--format=custom", "--no-owner", "--file"], &to.join(POSTGRES), config)?;
+        // Without a wall the policies let everything through; pg_dump refuses tables with policies unless told so.
+        let arguments = ["--format=custom", "--no-owner", "--enable-row-security", "--file"];
+        run("pg_dump", &arguments, &to.join(POSTGRES), config)?;
     } else {
         let core = open(config).await?;
         let file = to.join(SQLITE).to_string_lossy().replace('\'', "''");
         // A copy made by SQLite itself holds one moment of the database, whatever is written meanwhile.
         core.db().read().execute_unprepared(&format!("VACUUM INTO '{file}'")).await?;
     }
-    copy(&config.data.join("uploads"), &to.join("uploads")).map_err(|error| unwritable(to, &error))?;
+    let folder = config.uploads.folder();
+    if let Some(folder) = folder {
+        copy(folder, &to.join(UPLOADS)).map_err(|error| unwritable(to, &error))?;
+    } else {
+        say(
+            as_json,
+            format_args!("The uploads in {} are not part of it: {BY_ITS_OWN_MEANS}.", config.uploads),
+        );
+    }
     say(as_json, format_args!("The backup is in {}", to.display()));
-    Ok(json!({ "backup": to }))
+    Ok(json!({ "backup": to, "uploads": folder.is_some() }))
 }
 
 /// Brings a backup back into an empty data folder, or over what is there when `replace` says so. The server must not run.
@@ -72,10 +87,14 @@ pub(super) fn restore(config: &Config, from: &Path, replace: bool, as_json: bool
     } else {
         put_back(&source, &target).map_err(|error| unwritable(&target, &error))?;
     }
-    copy(&from.join("uploads"), &config.data.join("uploads"))
-        .map_err(|error| unwritable(&config.data, &error))?;
+    let folder = config.uploads.folder();
+    if let Some(folder) = folder {
+        copy(&from.join(UPLOADS), folder).map_err(|error| unwritable(folder, &error))?;
+    } else {
+        say(as_json, format_args!("The uploads in {} stay as they are: {BY_ITS_OWN_MEANS}.", config.uploads));
+    }
     say(as_json, "Restored. Start the server again.");
-    Ok(json!({ "restored": from }))
+    Ok(json!({ "restored": from, "uploads": folder.is_some() }))
 }
 
 /// Replaces the database as a whole: a copy beside it, then one rename; the old write-ahead log must not be applied to it.
@@ -114,7 +133,8 @@ fn run(program: &str, arguments: &[&str], file: &Path, config: &Config) -> Resul
     ))
 }
 
-/// Copies a folder with its folders; nothing when it is not there.
+/// Copies a folder with its folders; nothing when it is not there. A file that goes meanwhile, replaced by its person
+/// or still being written, is nobody's and is left out.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     if !from.is_dir() {
         return Ok(());
@@ -125,8 +145,10 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
+        } else if let Err(error) = std::fs::copy(entry.path(), target)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(error);
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::{Failure, say};
 use clap::{Args, Subcommand};
 use domain::{
     agenda::{OpeningHours, Policy, Span},
+    billing::Terms,
     businesses::{Capability, Text},
     locale::Locale,
     money::Currency,
@@ -108,6 +109,7 @@ async fn add(core: &Core, new: New, as_json: bool) -> Result<Value, Failure> {
         policy: Policy::default(),
         brand: Brand { colour: "#1f5f99".into(), font: FontPair::Plain },
         capabilities: new.capabilities.clone(),
+        terms: Terms::default(),
         is_public: new.public,
     };
     let first = NewService {

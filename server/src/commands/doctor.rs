@@ -3,6 +3,10 @@
 use super::{Failure, open, say};
 use crate::{assets, config::Config};
 use serde_json::{Value, json};
+use services::{
+    Core,
+    files::{Files, Unusable},
+};
 
 pub(super) async fn run(config: &Config, as_json: bool) -> Result<Value, Failure> {
     let mut checks = Vec::new();
@@ -12,7 +16,13 @@ pub(super) async fn run(config: &Config, as_json: bool) -> Result<Value, Failure
         problem.is_none()
     };
     let mut sound = note("data", writable(config).err());
-    sound &= note("database", open(config).await.err().map(|failure| failure.what));
+    let told = |error: Unusable| format!("{}: {error}", config.uploads);
+    sound &= note("uploads", uploads(config).await.err().map(told));
+    let opened = open(config).await;
+    sound &= note("database", opened.as_ref().err().map(|failure| failure.what.clone()));
+    if let Ok(core) = &opened {
+        sound &= note("role", role(core).await);
+    }
     let pkg = assets::site_root().join("pkg");
     sound &= note(
         "site",
@@ -29,6 +39,23 @@ pub(super) async fn run(config: &Config, as_json: bool) -> Result<Value, Failure
     } else {
         Err(Failure::new(Value::Array(checks), "mend what is named above"))
     }
+}
+
+/// Why the walls between businesses do not hold for the database's role, if they do not.
+async fn role(core: &Core) -> Option<String> {
+    match core.db().steps_over_walls().await {
+        Ok(false) => None,
+        Ok(true) => Some(
+            "the database's role is a superuser or has BYPASSRLS, so the walls between businesses do not hold: \
+             sign in as a plain role that owns the database"
+                .to_owned(),
+        ),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+async fn uploads(config: &Config) -> Result<(), Unusable> {
+    Files::open(&config.uploads)?.check().await
 }
 
 fn writable(config: &Config) -> Result<(), String> {

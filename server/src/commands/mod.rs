@@ -11,7 +11,7 @@ use crate::config::{Config, ConfigError, FILE, Partial};
 use clap::{Args, Parser, Subcommand};
 use domain::clock::SystemClock;
 use serde_json::{Value, json};
-use services::{Core, db::Db, live::Bus};
+use services::{Core, db::Db, files::Files, live::Bus};
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
@@ -41,6 +41,9 @@ struct Settings {
     /// Folder for the database, mails and uploads
     #[arg(long, global = true, env = "MAINSTREET_DATA")]
     data: Option<PathBuf>,
+    /// Where uploads are kept instead of <data>/uploads: a folder, or s3://bucket/prefix
+    #[arg(long, global = true, env = "MAINSTREET_UPLOADS")]
+    uploads: Option<String>,
     /// PostgreSQL instead of SQLite: postgres://user:password@host/name
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
@@ -59,6 +62,15 @@ struct Settings {
     /// Addresses whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "MAINSTREET_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Option<Vec<String>>,
+    /// Lets customers pay online through this Stripe account
+    #[arg(long, global = true, env = "STRIPE_SECRET_KEY", hide_env_values = true)]
+    stripe_secret_key: Option<String>,
+    /// What Stripe signs its events with; send them to <base_url>/webhooks/stripe
+    #[arg(long, global = true, env = "STRIPE_WEBHOOK_SECRET", hide_env_values = true)]
+    stripe_webhook_secret: Option<String>,
+    /// Another host for Stripe's API, such as a stand-in
+    #[arg(long, global = true, env = "STRIPE_API_BASE")]
+    stripe_api_base: Option<String>,
     /// Lets other than private addresses read /metrics
     #[arg(long, global = true, env = "MAINSTREET_METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
@@ -69,12 +81,16 @@ impl From<Settings> for Partial {
         Self {
             addr: flags.addr,
             data: flags.data,
+            uploads: flags.uploads,
             database_url: flags.database_url,
             base_url: flags.base_url,
             demo: flags.demo,
             smtp_url: flags.smtp_url,
             mail_from: flags.mail_from,
             trusted_proxies: flags.trusted_proxies,
+            stripe_secret_key: flags.stripe_secret_key,
+            stripe_webhook_secret: flags.stripe_webhook_secret,
+            stripe_api_base: flags.stripe_api_base,
             metrics_token: flags.metrics_token,
         }
     }
@@ -92,7 +108,8 @@ enum Command {
     /// People
     #[command(subcommand)]
     User(user::Action),
-    /// Write the database and the uploads into a new folder; the server may run meanwhile
+    /// Write the database and the uploads into a new folder; the server may run meanwhile. A bucket of uploads is
+    /// left to its own means
     Backup {
         /// The folder to make
         #[arg(long)]
@@ -107,7 +124,7 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
-    /// Check configuration, folder, database and site files
+    /// Check configuration, folders, database, uploads and site files
     Doctor,
 }
 
@@ -217,7 +234,13 @@ async fn open(config: &Config) -> Result<Core, Failure> {
     let db = Db::connect(&config.database_url).await.map_err(away)?;
     db.migrate().await.map_err(away)?;
     let bus = Bus::new(&db);
-    Ok(Core::new(db, Arc::new(SystemClock), bus, &config.base_url))
+    let files = Files::open(&config.uploads).map_err(|error| {
+        Failure::new(
+            format_args!("uploads = {}: {error}", config.uploads),
+            "choose a folder that can be written, or mend the AWS_* variables",
+        )
+    })?;
+    Ok(Core::new(db, Arc::new(SystemClock), bus, files, &config.base_url))
 }
 
 /// Prints a line for a person; nothing when a program listens.

@@ -1,7 +1,7 @@
 //! `mainstreet serve`.
 
 use super::{Failure, open, say};
-use crate::{AppState, assets, config::Config, router, worker};
+use crate::{AppState, assets, config::Config, payments, router, worker};
 use axum::serve::ListenerExt as _;
 use domain::messaging::Mailer;
 use leptos::config::LeptosOptions;
@@ -13,7 +13,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 /// How long answers under way may take once the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-pub(super) async fn run(config: Config, as_json: bool) -> Result<Value, Failure> {
+pub(super) async fn run(mut config: Config, as_json: bool) -> Result<Value, Failure> {
     start_log();
     let core = open(&config).await?;
     let sign_ins = if config.demo { demo::fill(&core).await? } else { Vec::new() };
@@ -29,6 +29,10 @@ pub(super) async fn run(config: Config, as_json: bool) -> Result<Value, Failure>
             tracing::debug!(%error, "TCP_NODELAY");
         }
     });
+    // The stand-in lives as long as the server.
+    let _payments = payments::connect(&core, &mut config)
+        .await
+        .map_err(|error| Failure::new(error, "look at stripe_secret_key and stripe_api_base"))?;
     worker::start(&core, mailer(&config)?);
     let state = AppState::new(core, config, leptos_options());
     greet(&state, &sign_ins, as_json);

@@ -6,7 +6,7 @@ use http::{Method, Request, StatusCode, header};
 use leptos::config::LeptosOptions;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use server::{AppState, config::Partial};
-use services::{Core, accounts::sessions, businesses::demo, db::Db, live::Bus};
+use services::{Core, accounts::sessions, businesses::demo, db::Db, files::Files, live::Bus};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tower::ServiceExt as _;
 
@@ -68,7 +68,8 @@ impl Site {
         let config = partial.complete().unwrap();
         let db = Db::connect(&config.database_url).await.unwrap();
         db.migrate().await.unwrap();
-        let core = Core::new(db.clone(), Arc::new(SystemClock), Bus::new(&db), ORIGIN);
+        let files = Files::open(&config.uploads).unwrap();
+        let core = Core::new(db.clone(), Arc::new(SystemClock), Bus::new(&db), files, ORIGIN);
         demo::fill(&core).await.unwrap();
         let leptos = LeptosOptions::builder()
             .output_name("mainstreet")
@@ -81,6 +82,12 @@ impl Site {
     /// The foundation of its use cases.
     pub fn core(&self) -> &Core {
         &self.state.core
+    }
+
+    /// Lets a payment provider report here, with this secret.
+    pub fn connect_webhook(&mut self, secret: &str) {
+        self.state.webhook_secret = Some(secret.into());
+        self.app = server::router(self.state.clone());
     }
 
     /// Sends a request as it is.

@@ -101,3 +101,13 @@ fn a_backup_brings_back_what_was_there() {
     );
     assert_eq!(mainstreet(&folder.0, &["restore", "--from", "copy", "--replace"]).0, 0);
 }
+
+#[test]
+fn a_backup_says_that_it_leaves_a_bucket_out() {
+    let folder = Folder::new();
+    assert_eq!(mainstreet(&folder.0, &NEW).0, 0);
+    let backup = ["backup", "--to", "copy", "--uploads", "s3://photos/shop"];
+    let (code, said) = mainstreet(&folder.0, &backup);
+    assert_eq!((code, said["result"]["uploads"].as_bool()), (0, Some(false)));
+    assert!(folder.0.join("copy/mainstreet.db").is_file() && !folder.0.join("copy/uploads").exists());
+}

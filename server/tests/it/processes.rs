@@ -5,7 +5,7 @@ use entity::{booking, outbox};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
 };
-use services::{Core, db::Db, live::Bus};
+use services::{Core, db::Db, files::Files, live::Bus};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
@@ -18,12 +18,17 @@ use std::{
 const GARAGE: &str = "/b/barbearia-tejo";
 
 /// Kills in a row; `make proof` raises it.
-fn rounds() -> usize {
+pub(crate) fn rounds() -> usize {
     std::env::var("MAINSTREET_KILLS").ok().and_then(|value| value.parse().ok()).unwrap_or(4)
 }
 
+/// An address that nobody listens at.
+pub(crate) fn free_addr() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
 /// A running server.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     addr: String,
 }
@@ -36,15 +41,18 @@ impl Drop for Server {
 
 impl Server {
     fn start(data: &Path, database_url: Option<&str>) -> Self {
-        let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let settings = database_url.map(|url| ("DATABASE_URL", url));
+        Self::start_at(&free_addr(), data, settings.as_slice())
+    }
+
+    /// A server at `addr` with these settings in its environment.
+    pub(crate) fn start_at(addr: &str, data: &Path, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mainstreet"));
-        command.args(["serve", "--demo", "--addr", &addr, "--data"]).arg(data);
+        command.args(["serve", "--demo", "--addr", addr, "--data"]).arg(data);
         command.env("LEPTOS_HASH_FILES", "false").env("MAINSTREET_LOG", "error").env_remove("DATABASE_URL");
-        if let Some(url) = database_url {
-            command.env("DATABASE_URL", url);
-        }
+        command.envs(settings.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
-        let server = Self { child, addr };
+        let server = Self { child, addr: addr.to_owned() };
         let deadline = Instant::now() + Duration::from_secs(60);
         while server.try_request("GET", "/readyz", "", "").is_none_or(|answer| answer.status != 200) {
             assert!(Instant::now() < deadline, "the server did not become ready");
@@ -54,7 +62,7 @@ impl Server {
     }
 
     /// As `kill -9`: no farewell.
-    fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -86,10 +94,10 @@ struct Plain {
     location: String,
 }
 
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let path = std::env::temp_dir().join(format!("mainstreet-process-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -103,9 +111,10 @@ impl Drop for Folder {
 }
 
 /// Looks into a server's database from beside it.
-async fn beside(url: &str) -> Core {
+pub(crate) async fn beside(url: &str) -> Core {
     let db = Db::connect(url).await.unwrap();
-    Core::new(db.clone(), Arc::new(domain::clock::SystemClock), Bus::new(&db), "http://127.0.0.1")
+    let clock = Arc::new(domain::clock::SystemClock);
+    Core::new(db.clone(), clock, Bus::new(&db), Files::in_memory(), "http://127.0.0.1")
 }
 
 async fn cookie(core: &Core, email: &str, realm: Realm) -> String {
