@@ -50,3 +50,65 @@ export async function fits(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow, `sideways scrolling at ${page.url()}`).toBeLessThanOrEqual(0);
 }
+
+/** A stranger books an MOT far from what other tests book, with a vehicle, and lands on the booking's page. */
+export async function bookMot(page: Page, plate: string): Promise<string> {
+  await openService(page, "mot-test", 4);
+  await chooseTime(page, "hold");
+  const held = page.url();
+  await page.locator('main a[href*="/sign-up"]').click();
+  await register(page, freshEmail());
+  await expect(page).toHaveURL(held);
+  await page.locator('main a[href*="/garage/new"]').click();
+  await send(page, "vehicle", { make: "Renault", model: "Clio", year: "2014", plate });
+  await expect(page).toHaveURL(held);
+  await page.locator('input[name="vehicle"]').first().check({ force: true });
+  await send(page, "confirm");
+  await expect(page).toHaveURL(/\/visit\//);
+  return page.url().split("?")[0] ?? "";
+}
+
+/** Unfolds everything on the page, as a person would before writing into what is folded away. */
+export async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelectorAll<HTMLDetailsElement>("main details").forEach((part) => { part.open = true; }));
+}
+
+/** Opens the work order of the booking with this plate, on the day it lies on, and returns its page in the console. */
+export async function openOrder(staff: Page, day: string, plate: string): Promise<string> {
+  await staff.goto(`/console/harbour-garage?day=${day}`);
+  const job = await staff.locator("tr", { hasText: plate }).locator('a[href*="/jobs/"]').first().getAttribute("href");
+  await staff.goto(job ?? "");
+  await send(staff, "open_order");
+  await expect(staff).toHaveURL(/\/console\/harbour-garage\/work\//);
+  return staff.url();
+}
+
+/** Adds a line to the job `title` of a work order's page in the console. */
+export async function addLine(staff: Page, order: string, title: string, line: Record<string, string>): Promise<void> {
+  await staff.goto(order);
+  await unfold(staff);
+  const target = staff.locator('[id^="job-"]', { hasText: title }).locator('form:has(input[name="form"][value="add_line"])').first();
+  for (const [field, value] of Object.entries(line)) {
+    const control = target.locator(`[name="${field}"]`);
+    const chosen = await control.evaluate((element) => element.tagName === "SELECT");
+    await (chosen ? control.selectOption(value) : control.fill(value));
+  }
+  await target.locator('button[type="submit"]').first().click();
+  await staff.waitForLoadState();
+}
+
+/** Adds a job with one line to a work order. */
+export async function addWork(staff: Page, order: string, title: string, note: string, line: Record<string, string>): Promise<void> {
+  await staff.goto(order);
+  await unfold(staff);
+  await send(staff, "add_job", { title, note });
+  await staff.waitForLoadState();
+  await addLine(staff, order, title, line);
+}
+
+/** Asks the customer about everything on a work order that has no answer. */
+export async function askCustomer(staff: Page, order: string): Promise<void> {
+  await staff.goto(order);
+  await send(staff, "ask");
+  await expect(staff).toHaveURL(/done=work_asked/);
+}

@@ -25,6 +25,18 @@ export const OWNER = [
   "/console",
   "/console/harbour-garage",
   "/console/harbour-garage/board",
+  "/console/harbour-garage/me",
+  "/console/harbour-garage/me?find=LV",
+  "/console/harbour-garage/reminders",
+  "/console/harbour-garage/work",
+  "/console/harbour-garage/work?filter=waiting",
+  "/console/harbour-garage/work?filter=questions",
+  "/console/harbour-garage/canned",
+  "/console/harbour-garage/customers",
+  "/console/harbour-garage/customers?q=nobody-has-this-name",
+  "/console/harbour-garage/customers?sort=visit&rows=1000",
+  "/console/harbour-garage/invoices",
+  "/console/harbour-garage/invoices?show=overdue",
   "/console/harbour-garage/messages",
   "/console/account",
 ];
@@ -39,4 +51,30 @@ export async function asOwner(page: Page): Promise<void> {
   await page.goto("/console/sign-in");
   await send(page, "sign_in", { email: "owner@harbour-garage.example", password: PASSWORD });
   await page.waitForURL((url) => !url.pathname.includes("sign-in"));
+}
+
+/** The customer's page of a work order, by its link as the console shows it to the owner. */
+export async function answerPage(owner: Page): Promise<string> {
+  await owner.goto("/console/harbour-garage/work");
+  const orders = owner.locator('main a[href*="/console/harbour-garage/work/"]');
+  for (const order of await orders.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""))) {
+    await owner.goto(order);
+    const link = /\/b\/harbour-garage\/work\/[\w-]+/.exec(await owner.content())?.[0];
+    if (link) return link;
+  }
+  throw new Error("no work order of the demo was put to its customer");
+}
+
+/** An inspection of a work order of the demo, begun when nobody has yet. */
+export async function inspectionPage(owner: Page): Promise<string> {
+  await owner.goto("/console/harbour-garage/work");
+  const order = await owner.locator('main a[href*="/console/harbour-garage/work/"]').first().getAttribute("href");
+  const address = `${order}/inspection`;
+  await owner.goto(address);
+  const begin = owner.locator('button[name="template"][value="bicycle"]');
+  if (await begin.count()) {
+    await begin.click();
+    await owner.waitForURL(/inspection=/);
+  }
+  return address;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command beside a throw-away PostgreSQL: scripts/postgres.sh COMMAND [ARGUMENT...]
-# The command finds the address in TEST_POSTGRES_URL. The cluster writes to disk as in production
-# (fsync stays on) and disappears with the command.
+# The command finds the address in TEST_POSTGRES_URL: a database of its own, and a plain role that may make more.
+# A superuser would step over the walls between businesses (docs/adr/0005-row-level-security.md). The cluster writes
+# to disk as in production (fsync stays on) and disappears with the command.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -37,6 +38,8 @@ start() {
     --locale=C.UTF-8 --no-sync >"$dir/initdb.log"
   "${as_user[@]}" "$bin/pg_ctl" start --pgdata="$dir/data" --log="$dir/data/server.log" --wait --timeout=60 --silent \
     --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=200" 9>&-
+  "$bin/psql" --host=127.0.0.1 --port="$port" --username=postgres --dbname=postgres --no-psqlrc --quiet \
+    --command="CREATE ROLE mainstreet LOGIN CREATEDB" --command="CREATE DATABASE mainstreet OWNER mainstreet"
 }
 
 port="$(free_port)"
@@ -44,5 +47,5 @@ port="$(free_port)"
   cat "$dir/initdb.log" "$dir/data/server.log" 2>/dev/null >&2 || true
   die "PostgreSQL from $bin did not start."
 }
-export TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
+export TEST_POSTGRES_URL="postgres://mainstreet@127.0.0.1:$port/mainstreet"
 "$@"

@@ -7,6 +7,7 @@ set -euo pipefail
 # shellcheck source=scripts/system.sh
 . scripts/system.sh
 
+export MAINSTREET_EVENTS="${MAINSTREET_EVENTS:-10000}"
 export MAINSTREET_ROUNDS="${MAINSTREET_ROUNDS:-100}" MAINSTREET_TASKS="${MAINSTREET_TASKS:-100}"
 export MAINSTREET_KILLS="${MAINSTREET_KILLS:-200}" MAINSTREET_FUZZ="${MAINSTREET_FUZZ:-400}" PROPTEST_CASES="${PROPTEST_CASES:-20000}"
 OUT=docs/reliability.md
@@ -46,8 +47,10 @@ ensure_chromium
 scores="$(mktemp)"
 prove "Bookings race for one slot, both databases" "$MAINSTREET_ROUNDS rounds of $MAINSTREET_TASKS" tests -p services --test races
 prove "Use cases, both databases" "races inside with the same counts" tests -p services --tests
+prove "Invoices and payments, every event late, twice and shuffled, both databases" "$MAINSTREET_EVENTS events" tests -p services --test billing
 prove "Rules, property tests" "$PROPTEST_CASES cases each" cargo test --release -p domain
 prove "kill -9 while booking and delivering; two processes on one PostgreSQL" "$MAINSTREET_KILLS kills" tests -p server --test it processes
+prove "kill -9 while payments are reported" "$MAINSTREET_KILLS kills" tests -p server --test it paying
 prove "Access matrix, headers, sessions, malformed input" "$MAINSTREET_FUZZ bodies a form" tests -p server --test it
 prove "Every page in three languages, light and dark, axe and console" "all" env MAINSTREET_THOROUGH=1 scripts/e2e.sh
 prove "Lighthouse, mobile, a business's home page" "1 run" lighthouse_scores "$scores"

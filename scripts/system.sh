@@ -13,10 +13,10 @@ apt_install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
 }
 
-# postgres_bin: the folder that holds initdb and pg_ctl, the newest version if there are several.
+# postgres_bin: the folder that holds initdb, pg_ctl and psql, the newest version if there are several.
 postgres_bin() {
   if have initdb && have pg_ctl; then
-    dirname "$(command -v initdb)"
+    dirname "$(readlink -f "$(command -v initdb)")"
   else
     find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -path '*/bin/initdb' -printf '%h\n' 2>/dev/null | sort -V | tail -n 1
   fi

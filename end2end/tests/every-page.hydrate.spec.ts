@@ -1,6 +1,6 @@
 import { axe, expect, hydrated, test } from "../fixtures";
 import { fits } from "../journey";
-import { CUSTOMER, OWNER, PUBLIC, asCustomer, asOwner } from "../pages";
+import { CUSTOMER, OWNER, PUBLIC, answerPage, asCustomer, asOwner, inspectionPage } from "../pages";
 
 /** `make proof` looks at every language and theme; `make test` at each language once, in alternating themes. */
 const THOROUGH = Boolean(process.env.MAINSTREET_THOROUGH);
@@ -43,7 +43,9 @@ for (const [lang, theme] of LOOKS) {
       await open(page, OWNER);
       await page.goto("/console/harbour-garage/board");
       const job = await page.locator('a[href*="/jobs/"]').first().getAttribute("href");
-      await open(page, [job ?? ""]);
+      await page.goto("/console/harbour-garage/customers?q=customer@mainstreet.example");
+      const customer = await page.locator('tbody a[href*="/customers/"]').first().getAttribute("href");
+      await open(page, [job ?? "", customer ?? "", await answerPage(page), await inspectionPage(page)]);
     });
   });
 }
