@@ -43,7 +43,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(bayPage(request, url.pathname + url.search));
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  } else if (url.pathname.startsWith("/pkg/") || url.pathname.startsWith("/fonts/") || SCRIPTS.includes(url.pathname)) {
+  } else if (url.pathname.startsWith("/pkg/") || url.pathname.startsWith("/words/") || url.pathname.startsWith("/fonts/") || SCRIPTS.includes(url.pathname)) {
     event.respondWith(keptOrFetched(request));
   }
 });

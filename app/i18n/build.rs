@@ -58,43 +58,82 @@ fn check(words: &[Map<String, Value>]) -> Vec<String> {
     problems
 }
 
+/// The functions twice: the server knows every sentence, the browser the place of each in the file it fetched.
 fn generate(words: &[Map<String, Value>]) -> String {
-    let mut code = String::new();
-    for key in words[0].keys() {
-        let texts: Vec<&str> = words.iter().map(|w| text(w, key)).collect();
-        let names = placeholders(texts[0]);
-        let _ = writeln!(code, "/// {}", texts[0].replace('\n', " "));
+    let (mut native, mut browser) = (String::new(), String::new());
+    for (place, key) in words[0].keys().enumerate() {
+        let [en, fr, pt] = [0, 1, 2].map(|i| text(&words[i], key));
+        let names = placeholders(en);
+        let doc = format!("/// {}", en.replace('\n', " "));
+        let texts =
+            format!("match locale {{ Locale::En => {en:?}, Locale::Fr => {fr:?}, Locale::Pt => {pt:?} }}");
         if names.is_empty() {
+            let _ = writeln!(native, "{doc}\npub fn {key}(locale: Locale) -> &'static str {{ {texts} }}");
             let _ = writeln!(
-                code,
-                "pub const fn {key}(locale: Locale) -> &'static str {{ match locale {{ Locale::En => {:?}, Locale::Fr => {:?}, Locale::Pt => {:?} }} }}",
-                texts[0], texts[1], texts[2]
+                browser,
+                "{doc}\npub fn {key}(_: Locale) -> &'static str {{ crate::fetched::text({place}) }}"
             );
         } else {
             let params: Vec<String> = names.iter().map(|n| format!("{n}: impl Display")).collect();
             let pairs: Vec<String> = names.iter().map(|n| format!("({n:?}, &{n} as &dyn Display)")).collect();
+            let (params, pairs) = (params.join(", "), pairs.join(", "));
             let _ = writeln!(
-                code,
-                "pub fn {key}(locale: Locale, {}) -> String {{ crate::fill(match locale {{ Locale::En => {:?}, Locale::Fr => {:?}, Locale::Pt => {:?} }}, &[{}]) }}",
-                params.join(", "),
-                texts[0],
-                texts[1],
-                texts[2],
-                pairs.join(", ")
+                native,
+                "{doc}\npub fn {key}(locale: Locale, {params}) -> String {{ crate::fill({texts}, &[{pairs}]) }}"
+            );
+            let _ = writeln!(
+                browser,
+                "{doc}\npub fn {key}(_: Locale, {params}) -> String {{ crate::fill(crate::fetched::text({place}), &[{pairs}]) }}"
             );
         }
     }
-    // Sentences whose key travels as data: errors, and the states of things.
-    code.push_str("/// The raw text of a key that travels as data, or `None` when there is no such key.\npub(crate) fn raw(locale: Locale, key: &str) -> Option<&'static str> { Some(match key {\n");
-    for key in words[0].keys().filter(|key| DYNAMIC.iter().any(|prefix| key.starts_with(prefix))) {
+    let files: Vec<String> = words.iter().map(file).collect();
+    let version = files.iter().flat_map(|file| file.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let [en, fr, pt] = [0, 1, 2].map(|i| &files[i]);
+    format!(
+        "#[cfg(not(target_arch = \"wasm32\"))]\nmod chosen {{ use super::*;\n{native}\n\
+         pub(crate) fn raw(locale: Locale, key: &str) -> Option<&'static str> {{ Some(match key {{\n{}_ => return None }}) }}\n\
+         /// What a browser fetches: see `fetched`.\n\
+         pub const fn file(locale: Locale) -> &'static str {{ match locale {{ Locale::En => {en:?}, Locale::Fr => {fr:?}, Locale::Pt => {pt:?} }} }}\n}}\n\
+         #[cfg(target_arch = \"wasm32\")]\nmod chosen {{ use super::*;\n{browser}\n\
+         pub(crate) fn raw(_: Locale, key: &str) -> Option<&'static str> {{ crate::fetched::named(key) }}\n}}\n\
+         pub use chosen::*;\n\
+         /// Changes with every word: a browser asks for the words of its own release.\n\
+         pub const VERSION: &str = \"{version:016x}\";\n",
+        raw(words)
+    )
+}
+
+/// The lines of the function that finds a sentence whose key travels as data: errors, and the states of things.
+fn raw(words: &[Map<String, Value>]) -> String {
+    let mut code = String::new();
+    for key in words[0].keys().filter(|key| is_dynamic(key)) {
         let [en, fr, pt] = [0, 1, 2].map(|i| text(&words[i], key));
         let _ = writeln!(
             code,
             "{key:?} => match locale {{ Locale::En => {en:?}, Locale::Fr => {fr:?}, Locale::Pt => {pt:?} }},"
         );
     }
-    code.push_str("_ => return None }) }\n");
     code
+}
+
+/// One language as a browser fetches it: every sentence in the order of the keys, then the dynamic keys with their places.
+/// The two lists are separated by ASCII's group separator, their items by its unit separator.
+fn file(words: &Map<String, Value>) -> String {
+    let texts: Vec<&str> = words.keys().map(|key| text(words, key)).collect();
+    let named: Vec<String> = words
+        .keys()
+        .enumerate()
+        .filter(|(_, key)| is_dynamic(key))
+        .map(|(place, key)| format!("{key}={place}"))
+        .collect();
+    format!("{}\u{1d}{}", texts.join("\u{1f}"), named.join("\u{1f}"))
+}
+
+fn is_dynamic(key: &str) -> bool {
+    DYNAMIC.iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// Prefixes of the keys that can be looked up by name at run time; all others exist only as functions.

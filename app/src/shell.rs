@@ -60,6 +60,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {(!head.indexed).then(|| view! { <meta name="robots" content="noindex" /> })}
                 {head.theme_colour.map(|colour| view! { <meta name="theme-color" content=colour /> })}
                 <link rel="preload" href="/fonts/radio-canada-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="preload" href=i18n::words_path(reader.locale) r#as="fetch" crossorigin="" />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {head.touch_icon.map(|icon| view! { <link rel="apple-touch-icon" href=icon /> })}
                 {head.manifest.map(|manifest| view! { <link rel="manifest" href=manifest /> })}

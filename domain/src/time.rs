@@ -18,6 +18,19 @@ pub fn local(ts: Timestamp, tz: &TimeZone) -> Zoned {
     ts.to_zoned(tz.clone())
 }
 
+/// A date as forms send it, `YYYY-MM-DD` (ISO 8601, calendar date, extended format), or `None` for anything else. Jiff
+/// reads far more, and a browser that checks a form would download all of that.
+pub fn iso_date(text: &str) -> Option<Date> {
+    let mut parts = text.splitn(3, '-');
+    let mut part = |digits: usize| {
+        let part = parts.next()?;
+        let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| part.parse::<i16>().ok()).flatten()
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
 /// The first instant of `date` and the first of the day after, in `tz`: 23, 24 or 25 hours. At the calendar's end both
 /// are the last instant there is.
 pub fn day(date: Date, tz: &TimeZone) -> (Timestamp, Timestamp) {
@@ -164,6 +177,25 @@ fn pick<const N: usize>(names: &[[&'static str; N]; 3], locale: Locale, index: i
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_form_s_date_is_read_as_jiff_reads_it_and_nothing_else_is() {
+        for text in ["2026-02-28", "2024-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(iso_date(text), text.parse().ok(), "{text}");
+        }
+        for text in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "26-01-01",
+            "2026-1-1",
+            "2026-01-01T00:00",
+            "+026-01-01",
+            "2026-01",
+        ] {
+            assert_eq!(iso_date(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn dates_read_as_each_language_writes_them() {

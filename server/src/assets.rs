@@ -8,6 +8,7 @@ use axum::{
 };
 use domain::{
     error::Disclose as _,
+    locale::Locale,
     sites::{Theme, palette},
 };
 use http::{HeaderValue, Method, StatusCode, header};
@@ -63,6 +64,18 @@ pub async fn file_or_missing(State(state): State<AppState>, request: Request) ->
         }
     }
     answer
+}
+
+/// The words of one language for the browser. The name changes with the words, so that what is kept stays right; a browser
+/// of another release finds nothing and loads the page again.
+pub async fn words(Path(file): Path<String>) -> Response {
+    let asked = format!("/words/{file}");
+    let Some(locale) = Locale::ALL.into_iter().find(|locale| i18n::words_path(*locale) == asked) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOREVER)], i18n::words::file(locale))
+        .into_response()
 }
 
 /// The manifest of a business: it installs under its own name, colours and icon (W3C Web Application Manifest).

@@ -63,6 +63,7 @@ fn ordinary(state: &AppState) -> Table {
     table.get("/avatars/{file}", get(uploads::avatar));
     table.get("/b/{slug}/work/{token}/photos/{photo}", get(photos::by_link));
     table.get("/console/{slug}/photos/{photo}", get(photos::for_staff));
+    table.get("/words/{file}", get(assets::words));
     table.get("/offline", get(offline::page));
     table.get("/sitemap.xml", get(assets::sitemap));
     if state.settings.demo {

@@ -4,7 +4,12 @@
 //! turns each key into a function of [`words`] whose parameters are its placeholders, so a missing sentence or a
 //! missing value does not compile. Used by the screens and by `services` for mails.
 //!
+//! In the browser the sentences are not compiled in: see `fetched`.
+//!
 //! To add a sentence: add its key to the three files, then call `words::key(locale, …)`.
+
+#[cfg(any(test, target_arch = "wasm32"))]
+pub mod fetched;
 
 use domain::{form::FieldError, locale::Locale};
 use std::fmt::{Display, Write as _};
@@ -14,6 +19,11 @@ pub mod words {
     use domain::locale::Locale;
     use std::fmt::Display;
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+/// Where a browser fetches the words of a language.
+pub fn words_path(locale: Locale) -> String {
+    format!("/words/{}.{}.txt", locale.tag(), words::VERSION)
 }
 
 /// The sentence of a key that travels as data (errors, states), with its values filled in; the key itself when unknown,

@@ -8,6 +8,7 @@ use super::vehicle::{self, ODOMETER_MAX_KM};
 use crate::{
     form::{FieldError, Fields},
     text::grouped,
+    time::iso_date,
 };
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -106,9 +107,7 @@ impl Reading {
         let km = vehicle::kept(km, &mut errors);
         let on = match fields.get("on") {
             "" => Ok(today),
-            text => text
-                .parse()
-                .ok()
+            text => iso_date(text)
                 .filter(|on| *on <= today)
                 .ok_or_else(|| FieldError::new("on", "err_reading_day")),
         };

@@ -4,7 +4,10 @@ use super::{
     odometer::Outlook,
     vehicle::{self, ODOMETER_MAX_KM},
 };
-use crate::form::{FieldError, Fields};
+use crate::{
+    form::{FieldError, Fields},
+    time::iso_date,
+};
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +174,7 @@ impl Draft {
         }
         let on = match fields.get("due_on") {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| FieldError::new("due_on", "err_reminder_when")),
+            text => iso_date(text).map(Some).ok_or_else(|| FieldError::new("due_on", "err_reminder_when")),
         };
         let on = vehicle::kept(on, &mut errors);
         let at = |field: &str| {

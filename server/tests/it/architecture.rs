@@ -19,7 +19,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("storefront", &["domain", "i18n", "services", "ui"]),
     ("console", &["domain", "i18n", "services", "ui"]),
     ("app", &["console", "domain", "i18n", "storefront", "ui"]),
-    ("frontend", &["app"]),
+    ("frontend", &["app", "domain", "i18n"]),
     (
         "server",
         &[

@@ -59,7 +59,7 @@ struct Wording {
 }
 
 impl Wording {
-    const fn of(purpose: Purpose, locale: Locale) -> Self {
+    fn of(purpose: Purpose, locale: Locale) -> Self {
         let (title, text, button) = match purpose {
             Purpose::Verify => {
                 (w::enter_verify_title(locale), w::enter_verify_text(locale), w::enter_verify_button(locale))

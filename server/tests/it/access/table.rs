@@ -33,6 +33,7 @@ pub(super) const READS: &[(&str, Access)] = &[
     ("/livez", Public),
     ("/readyz", Public),
     ("/metrics", Private),
+    ("/words/{file}", Public),
     ("/offline", Public),
     ("/sitemap.xml", Public),
     ("/dev/mail", Public),
