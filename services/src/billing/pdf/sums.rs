@@ -46,15 +46,19 @@ pub(super) fn put(sheets: &mut Sheets<'_>, says: &Says<'_>) -> Vec<Branch> {
         TaxMode::Inclusive => w::pdf_prices_with_tax(says.locale()),
         TaxMode::Exclusive => w::pdf_prices_without_tax(says.locale()),
     });
-    let mut tree = block(sheets, &totals(says), note);
+    let mut sums = totals(says);
     if says.is_credit_note() {
-        return tree;
+        return block(sheets, &sums, note);
     }
     let paid: Vec<&Posted> =
         says.invoice.entries.iter().filter(|entry| entry.kind != EntryKind::Charge).collect();
-    if !paid.is_empty() {
-        tree.extend(payments(sheets, says, &paid));
+    if paid.is_empty() {
+        // What is open never stands on a page of its own.
+        sums.push(open(says));
+        return block(sheets, &sums, note);
     }
+    let mut tree = block(sheets, &sums, note);
+    tree.extend(payments(sheets, says, &paid));
     sheets.skip(PART_GAP);
     tree.extend(block(sheets, &[open(says)], None));
     tree
