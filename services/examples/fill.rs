@@ -2,7 +2,7 @@
 
 use domain::{agenda::BookingState, garage::board::JobStatus, ids::BusinessId};
 use entity::{booking, customer, resource, service};
-use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, EntityTrait as _, QuerySelect as _, Set};
+use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, QuerySelect as _, Set};
 use services::{businesses, core::Core, db::Db, files::Files, live::Bus, secret};
 use std::{error::Error, sync::Arc};
 use uuid::Uuid;

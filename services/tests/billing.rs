@@ -1,5 +1,11 @@
 //! Invoices and money, on both databases, against the stand-in for Stripe.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "this is test code, outside the functions that clippy knows as tests"
+)]
+
 mod common;
 
 use common::shop::{Shop, at, mails};

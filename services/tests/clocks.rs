@@ -1,5 +1,6 @@
 //! Clocks: what people start and stop, what that does to the board, and when work will be done, on both databases.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "the helpers are test code too, outside the functions that clippy knows as tests"
 )]

@@ -1,5 +1,6 @@
 //! What a vehicle reports and shows over time, and who may see and write it, on both databases.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "the helpers are test code too, outside the functions that clippy knows as tests"
 )]

@@ -1,5 +1,11 @@
 //! Work orders: what is asked, agreed, declined and offered again, on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "this is test code, outside the functions that clippy knows as tests"
+)]
+
 mod common;
 
 use common::shop::{Shop, at, mails, vehicle};

@@ -1,5 +1,7 @@
 //! Whatever the rules of work orders and billing can say has its sentence in every language.
 
+#![allow(clippy::expect_used, reason = "this is test code, outside the functions that clippy knows as tests")]
+
 use domain::{
     billing::{self, PaymentMethod, Status},
     form::{FieldError, Fields},
