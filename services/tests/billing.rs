@@ -19,6 +19,7 @@ use domain::{
 };
 use emulators::stripe::{Stripe as StandIn, StripeConfig, signature};
 use entity::{checkout, invoice, ledger_entry};
+use futures::StreamExt as _;
 use jiff::SignedDuration;
 use providers::payments::stripe::{Patience, Stripe, webhook};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
@@ -383,19 +384,13 @@ async fn many_events_late_twice_and_shuffled_pay_each_invoice_once() {
             })
             .collect();
         keyed.sort_by_key(|(key, _)| *key);
-        let tasks: Vec<_> = keyed
-            .into_iter()
-            .map(|(_, event)| {
-                let core = core.clone();
-                tokio::spawn(async move {
-                    inbox::receive(&core, "stripe", &event).await.unwrap();
-                    inbox::work_due(&core).await.unwrap();
-                })
+        // As many at once as a provider sends: more would wait for the writer until they are told to come again.
+        futures::stream::iter(keyed)
+            .for_each_concurrent(64, async |(_, event)| {
+                inbox::receive(&core, "stripe", &event).await.unwrap();
+                inbox::work_due(&core).await.unwrap();
             })
-            .collect();
-        for task in tasks {
-            task.await.unwrap();
-        }
+            .await;
         while inbox::work_due(&core).await.unwrap() > 0 {}
         for &invoice in &due {
             let invoice = billing::one(&till.owner, invoice).await.unwrap();
