@@ -263,7 +263,7 @@ async fn a_move_in_one_process_reaches_a_browser_on_the_other_and_each_message_l
     };
     let name = format!("two_{}", uuid::Uuid::now_v7().simple());
     let admin = Database::connect(&admin_url).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
     let (address, query) = admin_url.split_once('?').unwrap_or((&admin_url, ""));
     let base = address.rsplit_once('/').unwrap().0;
     let url = if query.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{query}") };
@@ -319,5 +319,6 @@ async fn a_move_in_one_process_reaches_a_browser_on_the_other_and_each_message_l
     assert!(from_one.iter().all(|name| !from_two.contains(name)), "a message left twice");
     drop((one, two));
     core.db().clone().close().await.unwrap();
-    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    // A plain role may not end an autovacuum that is in there just now. Then the database goes with its cluster.
+    let _ = admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
