@@ -33,7 +33,7 @@ test: ## check format and lints, run every test: SQLite, PostgreSQL, browser
 e2e: ## run the browser's journeys only
 	@scripts/e2e.sh
 
-bench: ## measure the release build and write docs/benchmarks.md (about 10 minutes)
+bench: ## measure the release build and write docs/benchmarks.md (about 15 minutes)
 	@scripts/bench.sh
 
 proof: ## run races, kills and fuzzing with full counts and write docs/reliability.md (an hour or more)

@@ -29,14 +29,22 @@ export async function chooseTime(page: Page, name: string, nth = 0): Promise<str
 /** Opens the page of a service on the last day that has free times: far from what other tests book. */
 export async function openService(page: Page, service: string, fromEnd = 1): Promise<void> {
   await page.goto(`${GARAGE}/book/${service}`);
+  await chooseDay(page, fromEnd);
+}
+
+/** Opens the `fromEnd`th last day of the page of a service. */
+export async function chooseDay(page: Page, fromEnd = 1): Promise<void> {
   const days = page.locator(".day-picker a.day");
   const count = await days.count();
   const href = await days.nth(Math.max(0, count - fromEnd)).getAttribute("href");
   await page.goto(new URL(href ?? "", page.url()).toString());
 }
 
+/** What people choose who register in a test. */
+const OWN_PASSWORD = "la camionnette rouge";
+
 export async function register(page: Page, email: string): Promise<void> {
-  await send(page, "sign_up", { name: "Zoé Martin", email, phone: "+44 20 7946 0123", password: "la camionnette rouge" });
+  await send(page, "sign_up", { name: "Zoé Martin", email, phone: "+44 20 7946 0123", password: OWN_PASSWORD });
 }
 
 export async function signIn(page: Page, path: string, email: string): Promise<void> {
@@ -51,21 +59,60 @@ export async function fits(page: Page): Promise<void> {
   expect(overflow, `sideways scrolling at ${page.url()}`).toBeLessThanOrEqual(0);
 }
 
-/** A stranger books an MOT far from what other tests book, with a vehicle, and lands on the booking's page. */
-export async function bookMot(page: Page, plate: string): Promise<string> {
-  await openService(page, "mot-test", 4);
-  await chooseTime(page, "hold");
-  const held = page.url();
-  await page.locator('main a[href*="/sign-up"]').click();
-  await register(page, freshEmail());
-  await expect(page).toHaveURL(held);
-  await page.locator('main a[href*="/garage/new"]').click();
-  await send(page, "vehicle", { make: "Renault", model: "Clio", year: "2014", plate });
-  await expect(page).toHaveURL(held);
+/** Confirms what is held with the vehicle of who is signed in, and lands on the booking's page. */
+async function confirmHeld(page: Page): Promise<string> {
   await page.locator('input[name="vehicle"]').first().check({ force: true });
   await send(page, "confirm");
   await expect(page).toHaveURL(/\/visit\//);
   return page.url().split("?")[0] ?? "";
+}
+
+/** A stranger books an MOT far from what other tests book, with a vehicle, and lands on the booking's page. */
+export async function bookMot(page: Page, plate: string, email = freshEmail()): Promise<string> {
+  await openService(page, "mot-test", 4);
+  await chooseTime(page, "hold");
+  const held = page.url();
+  await page.locator('main a[href*="/sign-up"]').click();
+  await register(page, email);
+  await expect(page).toHaveURL(held);
+  await page.locator('main a[href*="/garage/new"]').click();
+  await send(page, "vehicle", { make: "Renault", model: "Clio", year: "2014", plate });
+  await expect(page).toHaveURL(held);
+  return confirmHeld(page);
+}
+
+/** Somebody who registered in a test before books an MOT again, from the page that lists what can be booked. */
+export async function bookMotAgain(page: Page, email: string): Promise<string> {
+  await page.locator('main a[href*="/book/mot-test"]').first().click();
+  await chooseDay(page, 4);
+  await chooseTime(page, "hold");
+  await page.locator('main a[href*="/sign-in"]').first().click();
+  await send(page, "sign_in", { email, password: OWN_PASSWORD });
+  await expect(page).toHaveURL(/\/hold\//);
+  return confirmHeld(page);
+}
+
+/** The day of the booking whose page is open, as addresses write it. */
+export async function dayOfVisit(page: Page): Promise<string> {
+  const starts = await page.locator("main time[datetime]").first().getAttribute("datetime");
+  return (starts ?? "").slice(0, 10);
+}
+
+/** Opens the newest mail to `email` with this in its subject, once it is there. */
+export async function openMail(page: Page, email: string, subject: string | RegExp): Promise<void> {
+  const line = page.locator("li", { hasText: email }).filter({ hasText: subject }).first();
+  await expect(async () => {
+    await page.goto("/dev/mail");
+    await expect(line).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await line.locator("a").click();
+  await expect(page.locator("h1")).toContainText(subject);
+}
+
+/** Follows the address in the mail that is open. */
+export async function followMail(page: Page): Promise<void> {
+  await page.locator("pre a").first().click();
+  await expect(page).not.toHaveURL(/\/dev\/mail/);
 }
 
 /** Unfolds everything on the page, as a person would before writing into what is folded away. */

@@ -64,14 +64,18 @@ async function stop(server: ChildProcess): Promise<void> {
   clearTimeout(killer);
 }
 
-/**
- * Starts the release build on a free port with a demo of its own, and returns what stops it.
- * Tests find the address in MAINSTREET_URL and the data folder in MAINSTREET_DATA. With MAINSTREET_URL set
- * beforehand nothing starts: the tests use the server that is there.
- */
-export default async function startServer(): Promise<() => Promise<void>> {
-  if (process.env.MAINSTREET_URL) return async () => {};
+/** A server with a demo of its own. */
+export interface Running {
+  /** Where it is reached. */
+  url: string;
+  /** Its data folder. */
+  data: string;
+  /** Stops it and removes its data. */
+  end: () => Promise<void>;
+}
 
+/** Starts the release build on a free port with a demo of its own. */
+export async function launch(): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), "mainstreet-e2e-"));
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(BINARY, ["serve", "--addr", address, "--data", data, "--demo"], {
@@ -90,7 +94,18 @@ export default async function startServer(): Promise<() => Promise<void>> {
     await end();
     throw error;
   }
-  process.env.MAINSTREET_URL = `http://${address}`;
+  return { url: `http://${address}`, data, end };
+}
+
+/**
+ * Starts the server that tests share, and returns what stops it.
+ * Tests find the address in MAINSTREET_URL and the data folder in MAINSTREET_DATA. With MAINSTREET_URL set
+ * beforehand nothing starts: the tests use the server that is there.
+ */
+export default async function startServer(): Promise<() => Promise<void>> {
+  if (process.env.MAINSTREET_URL) return async () => {};
+  const { url, data, end } = await launch();
+  process.env.MAINSTREET_URL = url;
   process.env.MAINSTREET_DATA = data;
   return end;
 }

@@ -1,5 +1,6 @@
 // The inspection page in a bay without a signal: sends its forms by itself, keeps them on the phone while the network is
-// away, and sends them in order, each counted once by its id. Every word comes from the page (data-words).
+// away, and sends them in order, small ones before files, each counted once by its id and only in the session of who wrote
+// it. Every word comes from the page (data-words).
 "use strict";
 (() => {
   const PAGES = "bay-1";
@@ -7,7 +8,9 @@
   const LONGEST_WAIT_MS = 120_000;
   const NOTICE_MS = 700;
   const LONGEST_SIDE = 2_000;
-  const KINDS = ["light", "value", "note", "photo"];
+  const LARGE_BYTES = 1_000_000;
+  const KINDS = ["light", "value", "note", "photo", "video"];
+  const FILES = ["photo", "video"];
   const bay = () => document.querySelector("[data-bay]");
   const words = () => JSON.parse(bay()?.dataset.words || "{}");
 
@@ -25,7 +28,8 @@
         const tx = db.transaction("queue", mode);
         const request = work(tx.objectStore("queue"));
         tx.oncomplete = () => done(request?.result);
-        tx.onerror = tx.onabort = () => fail(tx.error);
+        tx.onerror = (event) => fail(event.target.error);
+        tx.onabort = () => fail(tx.error);
       });
     } finally {
       db.close();
@@ -54,36 +58,48 @@
 
   // --- what the page says of it --------------------------------------------------------------------------------------------
   let signedOut = false;
+  // Who is signed in by now, as the server said last: this tab may be older than their session.
+  let session;
+  // What was said at a point of something that was not kept, until something else is done there.
+  const said = new Map();
   const line = (tone, text, ...more) => {
-    const box = document.createElement("div");
-    box.className = `notice ${tone}`;
-    const paragraph = document.createElement("p");
-    paragraph.textContent = text;
-    box.append(paragraph, ...more);
+    const box = Object.assign(document.createElement("div"), { className: `notice ${tone}` });
+    box.append(Object.assign(document.createElement("p"), { textContent: text }), ...more);
     return box;
   };
   const signIn = (text) => {
-    const link = document.createElement("a");
-    link.className = "btn";
-    link.href = `/console/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = text;
-    return link;
+    const href = `/console/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+    return Object.assign(document.createElement("a"), { className: "btn", href, textContent: text });
   };
-  const putAway = (entry, text) => {
-    const button = document.createElement("button");
-    button.className = "btn";
-    button.type = "button";
-    button.textContent = text;
-    button.addEventListener("click", async () => { await drop(entry).catch(() => {}); await show(); });
+  const button = (text, work) => {
+    const button = Object.assign(document.createElement("button"), { className: "btn", type: "button", textContent: text });
+    button.addEventListener("click", async () => { await work(); await show(); });
     return button;
+  };
+  const away = async (entries) => { for (const entry of entries) await drop(entry).catch(() => {}); };
+  // What somebody else left here waits for them. It goes only when whoever holds the phone says so twice.
+  let asking;
+  const waitsFor = (entries) => {
+    const say = words();
+    const { person, name } = entries[0];
+    const named = (text) => text.replace("[name]", name || say.somebody).replace("[count]", entries.length);
+    if (asking !== person) {
+      const ask = async () => { asking = person; };
+      return line("notice-warn", named(entries.length === 1 ? say.otherOne : say.otherMany), button(say.discard, ask));
+    }
+    const stop = async () => { asking = undefined; };
+    return line("notice-danger", named(say.discardSure),
+      button(say.discardYes, async () => { await away(entries); await stop(); }), button(say.discardNo, stop));
   };
   // Says the same once: a listener should not hear it again every fifteen seconds.
   const fill = (place, boxes) => {
     if (!place) return;
     const told = boxes.map((box) => box.textContent).join("\n");
     if (place.dataset.told === told) return;
+    const focused = place.contains(document.activeElement);
     place.dataset.told = told;
     place.replaceChildren(...boxes);
+    if (focused) (place.querySelector(".notice-danger button") ?? place.querySelector("button"))?.focus();
   };
   const show = async () => {
     const root = bay();
@@ -91,12 +107,19 @@
     const say = words();
     const entries = (await all()).filter((entry) => entry.path === root.dataset.bay);
     const mine = entries.filter((entry) => entry.person === root.dataset.person);
-    const waiting = mine.filter((entry) => !entry.refused).length;
-    const others = entries.length - mine.length;
+    const here = session?.person ?? root.dataset.person;
+    const waiting = entries.filter((entry) => entry.person === here && !entry.refused).length;
+    const others = entries.filter((entry) => entry.person !== here);
     const boxes = [];
+    if (here !== root.dataset.person) {
+      const again = async () => location.reload();
+      boxes.push(line("notice-warn", say.changed.replace("[name]", session.name), button(say.reload, again)));
+    }
     if (signedOut) boxes.push(line("notice-danger", say.signedOut, signIn(say.signIn)));
     if (waiting) boxes.push(line("notice-warn", say.waiting.replace("[count]", waiting)));
-    if (others) boxes.push(line("notice-warn", say.other.replace("[count]", others)));
+    for (const person of new Set(others.map((entry) => entry.person))) {
+      boxes.push(waitsFor(others.filter((entry) => entry.person === person)));
+    }
     fill(root.querySelector("[data-bay-status]"), boxes);
     for (const row of root.querySelectorAll("[data-point]")) {
       const here = mine.filter((entry) => entry.point === row.dataset.point);
@@ -105,11 +128,13 @@
       if (light) row.dataset.kept = light.fields.find(([name]) => name === "light")?.[1] ?? "";
       else if (!justSent.has(row.dataset.point)) delete row.dataset.kept;
       const texts = [];
-      if (kept.some((entry) => entry.kind !== "photo")) texts.push(line("notice-warn", say.kept));
+      if (kept.some((entry) => !FILES.includes(entry.kind))) texts.push(line("notice-warn", say.kept));
       if (kept.some((entry) => entry.kind === "photo")) texts.push(line("notice-warn", say.keptPhoto));
+      if (kept.some((entry) => entry.kind === "video")) texts.push(line("notice-warn", say.keptVideo));
       for (const entry of here.filter((entry) => entry.refused)) {
-        texts.push(line("notice-danger", `${say.refused} ${entry.refused}`, putAway(entry, say.putAway)));
+        texts.push(line("notice-danger", `${say.refused} ${entry.refused}`, button(say.putAway, () => away([entry]))));
       }
+      if (said.has(row.dataset.point)) texts.push(line("notice-danger", said.get(row.dataset.point)));
       fill(row.querySelector("[data-bay-kept]"), texts);
     }
   };
@@ -121,7 +146,7 @@
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-      if (scale === 1 && file.size < 1_000_000) return file;
+      if (scale === 1 && file.size < LARGE_BYTES) return file;
       const canvas = document.createElement("canvas");
       canvas.width = Math.round(picture.width * scale);
       canvas.height = Math.round(picture.height * scale);
@@ -150,21 +175,29 @@
       else if (!["edit", "device", "at"].includes(name)) fields.push([name, value]);
     }
     if (submitter?.name) fields.push([submitter.name, submitter.value]);
-    if (kind === "photo" && !file) return;
+    if (FILES.includes(kind) && !file) return;
+    const point = form.elements.namedItem("point").value;
+    said.delete(point);
+    if (kind === "video" && file.size > Number(root.dataset.videoBytes)) {
+      said.set(point, words().videoTooLarge);
+      form.reset();
+      return show();
+    }
     fields.push(["edit", uuid()], ["device", device()], ["at", at]);
     // What stands in the field is on its way: from here on it does not count as typed and not sent.
     for (const field of typed) field.defaultValue = field.value;
     const entry = {
-      path: root.dataset.bay, person: root.dataset.person, kind, fields,
-      point: form.elements.namedItem("point").value, file: file && await shrink(file),
+      path: root.dataset.bay, person: root.dataset.person, name: root.dataset.name, kind, fields, point,
+      file: kind === "photo" ? await shrink(file) : file,
     };
+    // What waits here is worth more to somebody than what the browser thinks it may clear away.
+    if (kind === "video") navigator.storage?.persist?.().catch(() => {});
     try {
       await put(entry);
-    } catch {
-      await straight(form, entry);
-      return;
+    } catch (error) {
+      return straight(form, entry, error?.name === "QuotaExceededError");
     }
-    if (kind === "photo") form.reset();
+    if (file) form.reset();
     const light = fields.find(([name]) => name === "light");
     const row = form.closest("[data-point]");
     if (light && row) row.dataset.kept = light[1];
@@ -173,11 +206,15 @@
     locked(true);
   };
   // Without a place to keep it: now or not at all.
-  const straight = async (form, entry) => {
+  const straight = async (form, entry, full) => {
     const answer = await post(entry).catch(() => undefined);
-    const place = form.closest("[data-point]")?.querySelector("[data-bay-kept]");
-    if (answer?.ok) changed();
-    else fill(place, [line("notice-danger", answer ? await reason(answer) : words().noStore)]);
+    if (answer?.ok) {
+      if (entry.file) form.reset();
+      changed();
+    } else {
+      said.set(entry.point, answer ? (await reason(answer)).sentence : full ? words().full : words().noStore);
+    }
+    await show();
   };
 
   addEventListener("submit", (event) => {
@@ -193,21 +230,69 @@
   }, true);
 
   // --- sending -------------------------------------------------------------------------------------------------------------
-  const post = (entry) => {
-    const headers = { Accept: "application/json" };
-    let body;
-    if (entry.file) {
-      body = new FormData();
-      for (const [name, value] of entry.fields) body.append(name, value);
-      body.append("photo", entry.file, "photo.jpg");
-    } else {
-      body = new URLSearchParams(entry.fields);
+  // How far a large file is, where the page shows its point.
+  const progress = (entry, part) => {
+    const root = bay();
+    if (!root || entry.path !== root.dataset.bay || entry.file.size < LARGE_BYTES) return;
+    const place = root.querySelector(`[data-point="${CSS.escape(entry.point)}"] [data-bay-sending]`);
+    if (!place || part === undefined) return place?.replaceChildren();
+    if (!place.firstChild) {
+      const bar = Object.assign(document.createElement("progress"), { className: "progress", max: 100 });
+      bar.setAttribute("aria-label", words().sending);
+      const text = Object.assign(document.createElement("p"), { className: "hint num" });
+      place.append(text, bar);
     }
-    return fetch(entry.path, { method: "POST", headers, body, redirect: "manual", credentials: "same-origin" });
+    const percent = Math.floor(part * 100);
+    place.firstChild.textContent = `${words().sending} ${percent}\u00a0%`;
+    place.lastChild.value = percent;
+  };
+  // Only this way of asking says how much has gone up.
+  const upload = (entry, body) => new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", entry.path);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => { if (event.lengthComputable) progress(entry, event.loaded / event.total); };
+    request.onload = () => {
+      const { status, responseText } = request;
+      done({ ok: status >= 200 && status < 300, status, json: async () => JSON.parse(responseText) });
+    };
+    request.onerror = request.onabort = () => fail(new TypeError("away"));
+    request.onloadend = () => progress(entry);
+    request.send(body);
+  });
+  const post = (entry) => {
+    const fields = [...entry.fields];
+    // The server compares it with the session. What an earlier version of this script kept declares it only here.
+    if (!fields.some(([name]) => name === "person")) fields.push(["person", entry.person]);
+    if (!entry.file) {
+      const headers = { Accept: "application/json" };
+      const body = new URLSearchParams(fields);
+      return fetch(entry.path, { method: "POST", headers, body, redirect: "manual", credentials: "same-origin" });
+    }
+    // The file comes last: the server hands it on as it arrives and has read everything else by then.
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    body.append(entry.kind, entry.file, entry.kind);
+    return upload(entry, body);
   };
   const reason = async (answer) => {
-    if (answer.status === 413) return words().tooLarge;
-    try { return (await answer.json()).error; } catch { return String(answer.status); }
+    const told = await answer.json().catch(() => ({}));
+    const plain = answer.status === 413 ? words().tooLarge : String(answer.status);
+    return { key: told.key, sentence: told.error ?? plain };
+  };
+  // Asks who is signed in, before anything of anybody goes up.
+  const who = async () => {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(bay().dataset.who, { headers, redirect: "manual", credentials: "same-origin" });
+    if (answer.status === 401) return ended();
+    if (!answer.ok) throw new Error("later");
+    signedOut = false;
+    return answer.json();
+  };
+  const ended = async () => {
+    signedOut = true;
+    await caches.delete(PAGES).catch(() => {});
+    return undefined;
   };
   // Sent, but not yet part of what the page shows.
   const justSent = new Set();
@@ -218,10 +303,11 @@
     pause = Math.min(LONGEST_WAIT_MS, Math.max(1_000, pause * 2));
     notBefore = Date.now() + pause;
   };
-  // The next that is ours to send. Somebody else's waits for them; what was refused waits to be put away.
+  // The next that may go up. Somebody else's waits for them; what was refused waits to be put away. A file belongs to no
+  // field, so that it can wait for what is small.
   const next = async () => {
-    const person = bay()?.dataset.person;
-    return (await all()).find((entry) => entry.person === person && !entry.refused);
+    const ready = (await all()).filter((entry) => entry.person === session?.person && !entry.refused);
+    return ready.find((entry) => !entry.file) ?? ready[0];
   };
   const one = async (entry) => {
     const answer = await post(entry);
@@ -232,13 +318,18 @@
       return true;
     }
     if (answer.status === 401) {
-      signedOut = true;
-      await caches.delete(PAGES).catch(() => {});
+      session = await ended();
       return false;
     }
     // A busy or broken server is no verdict.
     if (answer.status >= 500 || answer.status === 429 || answer.status === 0) throw new Error("later");
-    await put({ ...entry, refused: await reason(answer) });
+    const { key, sentence } = await reason(answer);
+    if (key === "err_bay_person") {
+      // The session changed between the question and this: nobody knows whose it is.
+      session = undefined;
+      return false;
+    }
+    await put({ ...entry, refused: sentence });
     return true;
   };
   const drain = async (force) => {
@@ -246,6 +337,7 @@
     sending = true;
     let sent = 0;
     try {
+      session = (await all()).some((entry) => !entry.refused) ? await who() : session;
       for (let entry = await next(); entry && await one(entry); entry = await next()) sent += 1;
       pause = 0;
       notBefore = 0;

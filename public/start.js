@@ -97,14 +97,15 @@
     db.close();
     return found;
   };
-  // The page of an inspection has a script of its own, which keeps answers while there is no network.
-  let hasBay = false;
-  const bay = () => {
-    if (hasBay || !document.querySelector("[data-bay]")) return;
-    hasBay = true;
-    const more = document.createElement("script");
-    more.src = "/bay.js";
-    document.head.append(more);
+  // Some parts of pages have scripts of their own: an inspection's keeps answers while there is no network, a technician's
+  // scans, the bell's counts, the devices' push.
+  const loaded = new Set();
+  const more = (mark, src) => {
+    if (loaded.has(src) || !document.querySelector(mark)) return;
+    loaded.add(src);
+    const script = document.createElement("script");
+    script.src = src;
+    document.head.append(script);
   };
   addEventListener("submit", (event) => {
     const name = event.target?.elements?.form?.value;
@@ -118,7 +119,10 @@
     if (last && last.person !== person) await forget();
     const look = () => {
       document.querySelectorAll("script.seen").forEach(keep);
-      bay();
+      more("[data-bay]", "/bay.js");
+      more("[data-scan]", "/scan.js");
+      more("[data-bell]", "/bell.js");
+      more("[data-push]", "/push.js");
     };
     look();
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });

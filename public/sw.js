@@ -10,7 +10,7 @@ const OFFLINE = "/offline";
 const BAY = "bay-1";
 const BAY_PAGE = /^\/console\/[^/]+\/work\/[^/]+\/inspection$/;
 // Scripts that keep their name from release to release: fetched while there is a network, else as they were kept.
-const SCRIPTS = ["/offline.js", "/start.js", "/bay.js"];
+const SCRIPTS = ["/offline.js", "/start.js", "/bay.js", "/push.js"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -73,4 +73,51 @@ async function bayPage(request, address) {
     const pages = await caches.open(BAY);
     return await pages.match(address) ?? await caches.match(OFFLINE);
   }
+}
+
+// --- notifications on this device ---------------------------------------------------------------------------------------------
+// What the server wrote, sealed for this browser alone. The same tag takes the place of what is still shown, so that a
+// push that comes twice shows once.
+self.addEventListener("push", (event) => {
+  const { title, body, path, tag } = written(event.data);
+  const page = inHere(path);
+  const about = { body: String(body ?? ""), icon: iconOf(page), data: page.href };
+  if (tag) about.tag = String(tag);
+  event.waitUntil(self.registration.showNotification(String(title || location.hostname), about));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(inHere(event.notification.data).href));
+});
+
+// Every push has to show something, or the browser takes the subscription away.
+function written(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+// A page of this very origin; the start page for anything else.
+function inHere(path) {
+  const start = new URL("/", location.origin);
+  try {
+    const page = new URL(String(path ?? "/"), location.origin);
+    return page.origin === location.origin ? page : start;
+  } catch {
+    return start;
+  }
+}
+
+function iconOf(page) {
+  const [, side, slug] = page.pathname.split("/");
+  return ["b", "console"].includes(side) && slug ? `/b/${slug}/icons/192.png` : "/favicon.svg";
+}
+
+async function openPage(address) {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find((client) => client.url === address);
+  return open ? open.focus() : self.clients.openWindow(address);
 }

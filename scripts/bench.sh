@@ -4,6 +4,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/system.sh
+. scripts/system.sh
 
 SECONDS_EACH="${BENCH_SECONDS:-10}"
 OUT=docs/benchmarks.md
@@ -16,12 +18,23 @@ have wrk || { [ "$(id -u)" = 0 ] && apt-get install -y -q wrk >/dev/null; } || d
 scripts/build.sh
 say "Building the benches (about 2 minutes the first time)"
 cargo build --release -q -p services --examples
+npm_packages end2end
+ensure_chromium
+CHROMIUM="$(chromium_path)"
+export CHROMIUM
 
 port="$(free_port)"
 base="http://127.0.0.1:$port"
 start() { MAINSTREET_LOG=error "$BINARY" serve --addr "127.0.0.1:$port" --data "$work/data" --demo >/dev/null 2>&1 & server=$!; }
 until_up() { until curl -fsS -o /dev/null "$base/livez" 2>/dev/null; do sleep 0.005; done; }
 now_ms() { date +%s%3N; }
+# in_browsers NAME: runs end2end/bench/NAME.mjs against a server that was just started, and keeps what it prints.
+in_browsers() {
+  stop
+  start
+  until_up
+  BENCH_URL="$base" BENCH_PID="$server" BENCH_JOB="$job" BENCH_VISIT="$visit" node "end2end/bench/$1.mjs" | tee "$work/$1"
+}
 
 # load NAME PATH: requests a second, p50, p99 in milliseconds, at 50 connections.
 load() {
@@ -50,7 +63,8 @@ sign_in() {
 }
 
 say "Filling the demo garage: 1,000 customers, 500 open jobs"
-target/release/examples/fill "sqlite://$work/data/mainstreet.db?mode=rw" harbour-garage 1000 500
+filled="$(target/release/examples/fill "sqlite://$work/data/mainstreet.db?mode=rw" harbour-garage 1000 500)"
+read -r job visit <<<"$filled"
 cookie="$(sign_in)"
 # The first work order of the list that the demo has.
 order="$(curl -fsS -H "$cookie" "$base/console/harbour-garage/work" | grep -o '/console/harbour-garage/work/[0-9a-f-]*' | head -n 1)"
@@ -66,7 +80,16 @@ say "Loading pages, $SECONDS_EACH s each"
 } | tee "$work/pages"
 board_ttfb="$(curl -fsS -o /dev/null -w '%{time_starttransfer}' -H "$cookie" "$base/console/harbour-garage/board")"
 peak_kb="$(awk '/VmHWM/ { print $2 }' "/proc/$server/status")"
+
+say "Moves on the board, as 200 streams and real browsers see them"
+in_browsers live
+in_browsers visit
+say "Photos (BENCH_PHOTOS=${BENCH_PHOTOS:-1000} of 4 MB, some minutes)"
+in_browsers photos
 stop
+
+say "PDF files"
+papers="$(BENCH_SECONDS="$SECONDS_EACH" target/release/examples/pdf)"
 
 say "Booking"
 sqlite="$(target/release/examples/bookings)"
@@ -85,4 +108,9 @@ static_rate="$(awk -F'\t' 'NR == 1 { print $2 }' "$work/pages")"
   printf '\nBookings (hold and confirm, 16 clients, every acknowledgement on disk):\n\n```\n%s\n%s\n```\n' "$sqlite" "$postgres"
   printf '\n| measure | value |\n|---|---|\n| WebAssembly of the first load, brotli | %s bytes |\n| CSS, brotli | %s bytes |\n| cold start to first answer | %s ms |\n| resident memory, idle | %s MB |\n| resident memory, highest under this load | %s MB |\n| job board with 500 open jobs, first byte, alone | %s s |\n' \
     "$(size "$main_wasm")" "$(size "$css")" "$cold" "$((idle_kb / 1024))" "$((peak_kb / 1024))" "$board_ttfb"
+  for part in live visit photos; do
+    printf '\n'
+    cat "$work/$part"
+  done
+  printf '\nPDF files of an invoice of three pages:\n\n```\n%s\n```\n' "$papers"
 } | tee "$OUT"

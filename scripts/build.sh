@@ -11,7 +11,8 @@ STAMP="target/release/.sources"
 # Content, not times: a target folder may be shared by clones.
 sources() {
   local roots=(Cargo.toml Cargo.lock .cargo package-lock.json app domain services providers emulators entity migration
-    server frontend style public scripts/build.sh scripts/css.sh scripts/pack-site.mjs)
+    server frontend style public scripts/build.sh scripts/css.sh scripts/pack-site.mjs
+    scripts/rehash-site.mjs)
   { find "${roots[@]}" -type d -name tests -prune -o -type f -print0 2>/dev/null || true; } |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
@@ -26,9 +27,12 @@ build() {
   in_ci && options+=(--cargo-locked)
   scripts/tools.sh
   scripts/css.sh
+  # What an earlier build left there would be packed and measured again.
+  rm -rf target/site
   say "Building the release (about 10 minutes the first time on two cores, then 1 or 2)"
   # cargo-leptos looks for a binary named after the package unless it is told the name.
   LEPTOS_BIN_EXE_NAME=mainstreet cargo leptos build "${options[@]}"
+  node scripts/rehash-site.mjs target/site target/release/hash.txt
   node scripts/pack-site.mjs target/site
 }
 

@@ -71,6 +71,7 @@ const wanted = {
   user: "A person.",
   users: "Several people.",
   utensils: "Food, a restaurant.",
+  video: "Film it.",
   "wifi-off": "Offline.",
   wrench: "Repair, a garage.",
   x: "Close, remove.",

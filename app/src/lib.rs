@@ -48,6 +48,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("visit/:token/move") view={Lazy::<site::MovePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("work/:token") view={Lazy::<site::WorkOrderPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("pay/:token") view={Lazy::<site::PayPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("deposit/:token") view={Lazy::<site::ReceiptPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("account/notifications") view={Lazy::<site::NotificationSettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("notifications") view={Lazy::<site::NotificationsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("visits") view={Lazy::<site::VisitsPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("garage") view={Lazy::<site::GaragePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("garage/new") view={Lazy::<site::NewVehiclePage>::new()} ssr=SsrMode::Async />
@@ -62,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("console/:slug") view={Lazy::<portal::DayPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/board") view={Lazy::<portal::BoardPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/me") view={Lazy::<portal::MePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/times") view={Lazy::<portal::MyTimesPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/times/all") view={Lazy::<portal::AllTimesPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/vehicles/:vehicle") view={Lazy::<portal::VehiclePage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/reminders") view={Lazy::<portal::RemindersPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/jobs/:job") view={Lazy::<portal::JobPage>::new()} ssr=SsrMode::Async />
@@ -73,6 +78,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("console/:slug/customers/:customer") view={Lazy::<portal::CustomerPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/invoices") view={Lazy::<portal::InvoicesPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/invoices/:invoice") view={Lazy::<portal::InvoicePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/notifications") view={Lazy::<portal::NotificationsPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("console/:slug/notifications/settings") view={Lazy::<portal::NotificationSettingsPage>::new()} ssr=SsrMode::Async />
                 <Route path=path!("console/:slug/messages") view={Lazy::<portal::MessagesPage>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -20,24 +20,41 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that runs with the machine's but can be moved: for demonstrations and tests.
+/// A clock that runs with the machine's but can be moved forward, never back: for demonstrations and tests.
 #[derive(Debug, Default)]
 pub struct ShiftedClock {
     offset_ms: AtomicI64,
 }
 
 impl ShiftedClock {
-    /// Moves the clock forward (or back) from where it stands.
+    /// As far as it goes ahead of the machine's clock: dates stay ones that every rule can reckon with.
+    pub const FURTHEST: SignedDuration = SignedDuration::from_hours(5 * 366 * 24);
+
+    /// A clock that is ahead of the machine's by `by` from the start, within [`Self::FURTHEST`].
+    pub fn ahead_by(by: SignedDuration) -> Self {
+        let clock = Self::default();
+        clock.advance(by);
+        clock
+    }
+
+    /// How far it is ahead of the machine's clock.
+    pub fn ahead(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.offset_ms.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock forward from where it stands, at the most to [`Self::FURTHEST`]. A negative `by` moves nothing.
     pub fn advance(&self, by: SignedDuration) {
-        let ms = i64::try_from(by.as_millis()).unwrap_or_default();
-        self.offset_ms.fetch_add(ms, Ordering::SeqCst);
+        let ms = by.clamp(SignedDuration::ZERO, Self::FURTHEST).as_millis();
+        let (ms, most) = (i64::try_from(ms).unwrap_or_default(), Self::FURTHEST.as_millis());
+        let moved = |offset: i64| Some(offset.saturating_add(ms).min(i64::try_from(most).unwrap_or(offset)));
+        // Never refused: the closure always names a new value.
+        let _ = self.offset_ms.fetch_update(Ordering::SeqCst, Ordering::SeqCst, moved);
     }
 }
 
 impl Clock for ShiftedClock {
     fn now(&self) -> Timestamp {
-        let offset = SignedDuration::from_millis(self.offset_ms.load(Ordering::SeqCst));
-        SystemClock.now().checked_add(offset).unwrap_or(Timestamp::MAX)
+        SystemClock.now().checked_add(self.ahead()).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -62,5 +79,30 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.ms.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shifted_clock_runs_on_from_where_it_was_moved_and_never_goes_back() {
+        let clock = ShiftedClock::default();
+        let month = SignedDuration::from_hours(31 * 24);
+        let before = clock.now();
+        clock.advance(month);
+        assert!(clock.now() >= before + month);
+        clock.advance(-month);
+        assert_eq!(clock.ahead(), month);
+        assert_eq!(ShiftedClock::ahead_by(clock.ahead()).ahead(), month);
+    }
+
+    #[test]
+    fn a_shifted_clock_stops_where_rules_could_no_longer_reckon() {
+        let clock = ShiftedClock::ahead_by(SignedDuration::MAX);
+        clock.advance(SignedDuration::from_hours(24));
+        assert_eq!(clock.ahead(), ShiftedClock::FURTHEST);
+        assert_eq!(ShiftedClock::ahead_by(SignedDuration::MIN).ahead(), SignedDuration::ZERO);
     }
 }

@@ -79,6 +79,8 @@ ids! {
     InvoiceId,
     /// An attempt to pay online.
     CheckoutId,
+    /// A deposit, or a movement of one: what was given back of it or used for an invoice.
+    DepositId,
     /// Money on its way back.
     RefundId,
     /// An entry of an invoice's ledger: a charge, a payment, a refund.
@@ -87,6 +89,8 @@ ids! {
     InspectionId,
     /// A photo of an inspection.
     PhotoId,
+    /// A video of an inspection.
+    VideoId,
     /// A change that a device made, perhaps while it was offline; the device chooses the id.
     EditId,
     /// A time that somebody clocked: a shift, or work on a job.
@@ -97,4 +101,8 @@ ids! {
     ReadingId,
     /// What a vehicle is due for.
     ReminderId,
+    /// A device that shows a person's notices.
+    PushSubscriptionId,
+    /// Something that a person was told.
+    NotificationId,
 }

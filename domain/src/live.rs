@@ -1,6 +1,9 @@
 //! Live events: small words that something changed. Browsers hear them and fetch again what they show.
 
-use crate::ids::{BookingId, BusinessId, CustomerId};
+use crate::{
+    accounts::Realm,
+    ids::{AccountId, BookingId, BusinessId, CustomerId},
+};
 use serde::{Deserialize, Serialize};
 
 /// Something changed in a business. Carries no content: whoever may see the thing fetches it.
@@ -22,5 +25,12 @@ pub enum Change {
         id: BookingId,
         /// Whose it is, once known.
         customer: Option<CustomerId>,
+    },
+    /// What a person has not read yet.
+    Notified {
+        /// Whose.
+        account: AccountId,
+        /// On which side.
+        realm: Realm,
     },
 }

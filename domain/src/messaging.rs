@@ -1,4 +1,7 @@
-//! The port through which messages leave. Adapters are in `providers::messaging`.
+//! What people are told, and the ports through which messages leave. Adapters are in `providers::messaging`.
+
+pub mod notifications;
+pub mod push;
 
 use serde::{Deserialize, Serialize};
 use std::{future::Future, pin::Pin};

@@ -1,5 +1,5 @@
 import { axe, expect, test } from "../fixtures";
-import { bookMot, fits, openOrder, unfold } from "../journey";
+import { bookMot, dayOfVisit, fits, openOrder, unfold } from "../journey";
 import { asOwner } from "../pages";
 
 test.use({ viewport: { width: 320, height: 700 } });
@@ -9,9 +9,9 @@ test("a_vehicle_is_inspected_without_javascript_and_a_finding_becomes_a_job", as
   const walk = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
   const walker = await walk.newPage();
   await bookMot(walker, "BAY 3");
-  const starts = await walker.locator("main time[datetime]").first().getAttribute("datetime");
+  const day = await dayOfVisit(walker);
   await asOwner(page);
-  const order = (await openOrder(page, (starts ?? "").slice(0, 10), "BAY 3")).split("?")[0] ?? "";
+  const order = (await openOrder(page, day, "BAY 3")).split("?")[0] ?? "";
   await page.goto(`${order}/inspection`);
   await page.locator('button[name="template"][value="brakes_tyres"]').click();
 
@@ -30,9 +30,18 @@ test("a_vehicle_is_inspected_without_javascript_and_a_finding_becomes_a_job", as
 
   // What is no picture is refused at its field; nothing else is lost.
   await pads.locator("details summary").click();
-  await pads.locator('input[type="file"]').setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.from("<svg/>") });
+  await pads.locator('input[type="file"][name="photo"]').setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.from("<svg/>") });
   await pads.locator("form", { has: page.locator('input[name="form"][value="photo"]') }).locator('button[type="submit"]').click();
   await expect(pads.locator(".error-text")).toContainText("not a picture");
+  await expect(pads).toContainText("Metal on metal.");
+
+  // Neither is what is no video, and a photo that is too large says so on the same page.
+  await pads.locator('input[type="file"][name="video"]').setInputFiles({ name: "x.mp4", mimeType: "video/mp4", buffer: Buffer.from("<svg/>") });
+  await pads.locator("form", { has: page.locator('input[name="form"][value="video"]') }).locator('button[type="submit"]').click();
+  await expect(pads.locator(".error-text")).toContainText("not a video");
+  await pads.locator('input[type="file"][name="photo"]').setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.alloc(7 * 1024 * 1024, 1) });
+  await pads.locator("form", { has: page.locator('input[name="form"][value="photo"]') }).locator('button[type="submit"]').click();
+  await expect(pads.locator(".error-text")).toContainText("larger than 5 MB");
   await expect(pads).toContainText("Metal on metal.");
   await fits(page);
   await axe(page);

@@ -1,6 +1,6 @@
 import { axe, expect, hydrated, test } from "../fixtures";
 import { fits } from "../journey";
-import { CUSTOMER, OWNER, PUBLIC, answerPage, asCustomer, asOwner, inspectionPage } from "../pages";
+import { CUSTOMER, OWNER, PUBLIC, asCustomer, asOwner, customerDetails, ownerDetails } from "../pages";
 
 /** `make proof` looks at every language and theme; `make test` at each language once, in alternating themes. */
 const THOROUGH = Boolean(process.env.MAINSTREET_THOROUGH);
@@ -34,18 +34,13 @@ for (const [lang, theme] of LOOKS) {
     test(`a customer's pages wake up without a problem, ${lang} ${theme}`, async ({ page }) => {
       await asCustomer(page);
       await open(page, CUSTOMER);
-      const visit = await page.goto("/b/harbour-garage/visits").then(() => page.locator('main a[href*="/visit/"]').first().getAttribute("href"));
-      await open(page, [visit ?? ""]);
+      await open(page, await customerDetails(page));
     });
 
     test(`the owner's pages wake up without a problem, ${lang} ${theme}`, async ({ page }) => {
       await asOwner(page);
       await open(page, OWNER);
-      await page.goto("/console/harbour-garage/board");
-      const job = await page.locator('a[href*="/jobs/"]').first().getAttribute("href");
-      await page.goto("/console/harbour-garage/customers?q=customer@mainstreet.example");
-      const customer = await page.locator('tbody a[href*="/customers/"]').first().getAttribute("href");
-      await open(page, [job ?? "", customer ?? "", await answerPage(page), await inspectionPage(page)]);
+      await open(page, await ownerDetails(page));
     });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, hydrated, test } from "../fixtures";
-import { GARAGE, chooseTime, form, freshEmail, register, send } from "../journey";
+import { GARAGE, chooseTime, dayOfVisit, form, freshEmail, register, send } from "../journey";
 import { asOwner } from "../pages";
 
 test("a_move_on_the_board_reaches_the_customers_page_by_itself", async ({ page, browser, baseURL }) => {
@@ -25,8 +25,8 @@ test("a_move_on_the_board_reaches_the_customers_page_by_itself", async ({ page, 
   const staff = await console_.newPage();
   await asOwner(staff);
   // The booking's day, wherever it lies.
-  const starts = await page.locator("main time[datetime]").first().getAttribute("datetime");
-  await staff.goto(`/console/harbour-garage?day=${(starts ?? "").slice(0, 10)}`);
+  const day = await dayOfVisit(page);
+  await staff.goto(`/console/harbour-garage?day=${day}`);
   const job = await staff.locator("tr", { hasText: "LIVE 1" }).locator('a[href*="/jobs/"]').first().getAttribute("href");
   await staff.goto(job ?? "");
   await staff.waitForLoadState();

@@ -1,5 +1,5 @@
 import { axe, expect, test } from "../fixtures";
-import { GARAGE, addWork, askCustomer, bookMot, fits, form, openOrder } from "../journey";
+import { GARAGE, addWork, askCustomer, bookMot, dayOfVisit, fits, form, openOrder } from "../journey";
 import { asOwner } from "../pages";
 
 test.use({ viewport: { width: 390, height: 844 }, locale: "fr-FR" });
@@ -7,11 +7,11 @@ test.use({ viewport: { width: 390, height: 844 }, locale: "fr-FR" });
 test("from_the_booking_to_the_paid_invoice_on_a_phone_without_javascript", async ({ page, browser, baseURL }) => {
   test.setTimeout(240_000);
   const visit = await bookMot(page, "PAID 1");
-  const starts = await page.locator("main time[datetime]").first().getAttribute("datetime");
+  const day = await dayOfVisit(page);
   const portal = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
   const staff = await portal.newPage();
   await asOwner(staff);
-  const order = await openOrder(staff, (starts ?? "").slice(0, 10), "PAID 1");
+  const order = await openOrder(staff, day, "PAID 1");
   await addWork(staff, order, "Plaquettes avant", "Il reste 2 mm.", { kind: "part", description: "Jeu de plaquettes", quantity: "1", unit_price: "45.50", tax: "20" });
   await addWork(staff, order, "Balais d’essuie-glace", "", { kind: "part", description: "Balais", quantity: "2", unit_price: "9.00", tax: "20" });
   await askCustomer(staff, order);

@@ -1,5 +1,5 @@
 import { expect, hydrated, test } from "../fixtures";
-import { addLine, addWork, askCustomer, bookMot, openOrder } from "../journey";
+import { addLine, addWork, askCustomer, bookMot, dayOfVisit, openOrder } from "../journey";
 import { asOwner } from "../pages";
 
 test("what_the_garage_changes_appears_by_itself_but_never_while_a_question_is_being_written", async ({ page, browser, baseURL }) => {
@@ -8,12 +8,12 @@ test("what_the_garage_changes_appears_by_itself_but_never_while_a_question_is_be
   const walk = await browser.newContext(quiet);
   const walker = await walk.newPage();
   const visit = await bookMot(walker, "WORK 3");
-  const starts = await walker.locator("main time[datetime]").first().getAttribute("datetime");
+  const day = await dayOfVisit(walker);
 
   const portal = await browser.newContext(quiet);
   const staff = await portal.newPage();
   await asOwner(staff);
-  const order = await openOrder(staff, (starts ?? "").slice(0, 10), "WORK 3");
+  const order = await openOrder(staff, day, "WORK 3");
   const line = { kind: "part", description: "Pads", quantity: "1", unit_price: "45.50", tax: "20" };
   await addWork(staff, order, "Brakes, front", "", line);
   await askCustomer(staff, order);

@@ -1,5 +1,5 @@
 import { type Page, axe, expect, test } from "../fixtures";
-import { GARAGE, addLine, addWork, askCustomer, bookMot, fits, form, openOrder } from "../journey";
+import { GARAGE, addLine, addWork, askCustomer, bookMot, dayOfVisit, fits, form, openOrder } from "../journey";
 import { asOwner } from "../pages";
 
 test.use({ viewport: { width: 390, height: 844 }, locale: "fr-FR" });
@@ -10,13 +10,13 @@ const card = (page: Page, title: string) => page.locator("article", { has: page.
 test("a_customer_approves_declines_and_asks_on_a_phone_without_javascript", async ({ page, browser, baseURL }) => {
   test.setTimeout(180_000);
   const visit = await bookMot(page, "WORK 1");
-  const starts = await page.locator("main time[datetime]").first().getAttribute("datetime");
+  const day = await dayOfVisit(page);
   await expect(page.locator('main a[href*="/work/"]')).toHaveCount(0);
 
   const portal = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
   const staff = await portal.newPage();
   await asOwner(staff);
-  const order = await openOrder(staff, (starts ?? "").slice(0, 10), "WORK 1");
+  const order = await openOrder(staff, day, "WORK 1");
   await addWork(staff, order, "Plaquettes avant", "Il reste 2 mm.", { kind: "part", description: "Jeu de plaquettes", quantity: "1", unit_price: "45.50", tax: "20" });
   await addWork(staff, order, "Balais d’essuie-glace", "Ils laissent des traces.", { kind: "part", description: "Balais", quantity: "2", unit_price: "9.00", tax: "20" });
   await askCustomer(staff, order);
@@ -83,11 +83,11 @@ test("a_customer_approves_declines_and_asks_on_a_phone_without_javascript", asyn
 test("a_price_that_changed_meanwhile_is_shown_instead_of_taken", async ({ page, browser, baseURL }) => {
   test.setTimeout(180_000);
   const visit = await bookMot(page, "WORK 2");
-  const starts = await page.locator("main time[datetime]").first().getAttribute("datetime");
+  const day = await dayOfVisit(page);
   const portal = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
   const staff = await portal.newPage();
   await asOwner(staff);
-  const order = await openOrder(staff, (starts ?? "").slice(0, 10), "WORK 2");
+  const order = await openOrder(staff, day, "WORK 2");
   const line = { kind: "part", description: "Batterie", quantity: "1", unit_price: "95.00", tax: "20" };
   await addWork(staff, order, "Batterie", "Elle ne tient plus la charge.", line);
   await askCustomer(staff, order);

@@ -1,4 +1,4 @@
-//! An attempt to pay an invoice online.
+//! An attempt to pay an invoice, or the deposit of a work order, online.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,7 +10,8 @@ pub struct Model {
     pub business_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub invoice_id: Uuid,
+    pub invoice_id: Option<Uuid>,
+    pub work_order_id: Option<Uuid>,
     pub idempotency_key: String,
     pub amount_minor: i64,
     pub state: String,

@@ -18,18 +18,26 @@ pub mod business;
 pub mod canned_job;
 pub mod checkout;
 pub mod claim;
+pub mod clock_correction;
 pub mod counter;
 pub mod customer;
+pub mod deposit;
 pub mod inbox;
 pub mod inspection;
 pub mod inspection_edit;
 pub mod inspection_photo;
+pub mod inspection_video;
+pub mod installation_secret;
 pub mod invoice;
 pub mod job_clock;
 pub mod ledger_entry;
 pub mod membership;
+pub mod notification;
+pub mod notification_choice;
 pub mod odometer_reading;
 pub mod outbox;
+pub mod part_wait;
+pub mod push_subscription;
 pub mod refund;
 pub mod reminder;
 pub mod resource;
@@ -78,13 +86,19 @@ scoped! {
     invoice: InvoiceId,
     ledger_entry: LedgerEntryId,
     checkout: CheckoutId,
+    deposit: DepositId,
     refund: RefundId,
     inspection: InspectionId,
     inspection_edit: EditId,
     inspection_photo: PhotoId,
+    inspection_video: VideoId,
     shift_clock: ClockId,
     job_clock: ClockId,
     trouble_code: CodeId,
     odometer_reading: ReadingId,
     reminder: ReminderId,
+    push_subscription: PushSubscriptionId,
+    notification: NotificationId,
+    part_wait: BookingId,
+    clock_correction: ClockId,
 }

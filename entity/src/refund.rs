@@ -10,9 +10,10 @@ pub struct Model {
     pub business_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub invoice_id: Uuid,
+    pub invoice_id: Option<Uuid>,
     pub checkout_id: Uuid,
     pub entry_id: Option<Uuid>,
+    pub deposit_id: Option<Uuid>,
     pub idempotency_key: String,
     pub amount_minor: i64,
     pub state: String,

@@ -17,6 +17,7 @@ pub struct Model {
     pub document: String,
     pub odometer_km: Option<i64>,
     pub discount_minor: i64,
+    pub deposit_asked_minor: Option<i64>,
     pub token: String,
     pub token_expires_at: i64,
     pub version: i64,

@@ -65,6 +65,36 @@ const STEPS: &[Step] = &[
         postgres: include_str!("sql/m0007_workshop.postgres.sql"),
         sqlite: "",
     },
+    Step {
+        name: "m0008_push",
+        both: include_str!("sql/m0008_push.sql"),
+        postgres: include_str!("sql/m0008_push.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0009_notifications",
+        both: include_str!("sql/m0009_notifications.sql"),
+        postgres: include_str!("sql/m0009_notifications.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0010_deposits",
+        both: include_str!("sql/m0010_deposits.sql"),
+        postgres: include_str!("sql/m0010_deposits.postgres.sql"),
+        sqlite: include_str!("sql/m0010_deposits.sqlite.sql"),
+    },
+    Step {
+        name: "m0011_videos",
+        both: include_str!("sql/m0011_videos.sql"),
+        postgres: include_str!("sql/m0011_videos.postgres.sql"),
+        sqlite: "",
+    },
+    Step {
+        name: "m0012_workshop_more",
+        both: include_str!("sql/m0012_workshop_more.sql"),
+        postgres: include_str!("sql/m0012_workshop_more.postgres.sql"),
+        sqlite: include_str!("sql/m0012_workshop_more.sqlite.sql"),
+    },
 ];
 
 impl MigratorTrait for Migrator {

@@ -12,7 +12,7 @@ use std::{
 pub const FILE: &str = "mainstreet.toml";
 
 /// Every key of the file, each with its environment twin and what it is for. Also what `--help` and the README list.
-pub const KEYS: [(&str, &str, &str); 13] = [
+pub const KEYS: [(&str, &str, &str); 14] = [
     ("addr", "MAINSTREET_ADDR", "address to listen on, such as 127.0.0.1:3000"),
     ("data", "MAINSTREET_DATA", "folder for the database, mails and uploads"),
     (
@@ -30,6 +30,11 @@ pub const KEYS: [(&str, &str, &str); 13] = [
     ("smtp_url", "MAINSTREET_SMTP_URL", "smtps://user:password@host:465; without it mails go to <data>/mail"),
     ("mail_from", "MAINSTREET_MAIL_FROM", "sender of mails, such as hello@example.com"),
     ("trusted_proxies", "MAINSTREET_TRUSTED_PROXIES", "addresses whose X-Forwarded-For is believed"),
+    (
+        "push_allow_origin",
+        "MAINSTREET_PUSH_ALLOW_ORIGIN",
+        "origins inside this network that pushes may go to, such as a stand-in's http://127.0.0.1:4020",
+    ),
     ("stripe_secret_key", "STRIPE_SECRET_KEY", "lets customers pay online through this Stripe account"),
     (
         "stripe_webhook_secret",
@@ -61,6 +66,8 @@ pub struct Partial {
     pub mail_from: Option<String>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Option<Vec<String>>,
+    /// Origins inside this network that pushes may go to.
+    pub push_allow_origin: Option<Vec<String>>,
     /// The key of the Stripe account that takes payments.
     pub stripe_secret_key: Option<String>,
     /// What Stripe signs its events with.
@@ -92,6 +99,8 @@ pub struct Config {
     pub mail_from: String,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Origins inside this network that pushes may go to.
+    pub push_origins: Vec<String>,
     /// The Stripe account that takes payments, when there is one.
     pub stripe: Option<StripeAccount>,
     /// Where a stand-in for Stripe shows its payment pages, such as `http://127.0.0.1:4010`; `None` with Stripe itself.
@@ -185,6 +194,7 @@ impl Partial {
             smtp_url: self.smtp_url.or(other.smtp_url),
             mail_from: self.mail_from.or(other.mail_from),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            push_allow_origin: self.push_allow_origin.or(other.push_allow_origin),
             stripe_secret_key: self.stripe_secret_key.or(other.stripe_secret_key),
             stripe_webhook_secret: self.stripe_webhook_secret.or(other.stripe_webhook_secret),
             stripe_api_base: self.stripe_api_base.or(other.stripe_api_base),
@@ -255,6 +265,7 @@ impl Partial {
             smtp_url,
             mail_from: self.mail_from.unwrap_or_else(|| "mainstreet@localhost".into()),
             trusted_proxies,
+            push_origins: self.push_allow_origin.unwrap_or_default(),
             stripe,
             payments_origin: None,
             metrics_token: self.metrics_token.filter(|token| !token.is_empty()),
@@ -326,6 +337,13 @@ mod tests {
         let both = Partial { stripe_webhook_secret: Some("whsec_def".into()), ..key };
         let shown = format!("{:?}", both.complete().unwrap());
         assert!(!shown.contains("sk_test") && !shown.contains("whsec"), "{shown}");
+    }
+
+    #[test]
+    fn pushes_stay_outside_unless_a_setting_names_an_origin() {
+        assert!(Partial::default().complete().unwrap().push_origins.is_empty());
+        let named = Partial::parse("push_allow_origin = [\"http://127.0.0.1:4020\"]").unwrap();
+        assert_eq!(named.complete().unwrap().push_origins, ["http://127.0.0.1:4020"]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Forms: read within bounds, handed to their use case, answered by a redirect or by the same page with what is wrong.
 
+mod body;
+mod too_large;
+
 use crate::{
     AppState,
     door::session_cookie,
@@ -7,28 +10,33 @@ use crate::{
     security::{self, Cookies},
 };
 use axum::{
-    body::{Body, Bytes},
-    extract::{FromRequest as _, MatchedPath, Multipart, Request, State},
+    body::Body,
+    extract::{MatchedPath, Request, State},
     response::{IntoResponse as _, Response},
 };
+use body::{Form, Unread};
 use domain::{
     accounts::Realm,
     error::{Disclose as _, ErrorKind},
     form::{FieldError, Fields, FormState},
 };
-use http::{HeaderValue, StatusCode, header};
+use futures::{FutureExt as _, future};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use services::{
     Error, Visitor,
     accounts::sessions,
-    visitor::{Done, FormRoute, Params, SessionChange, Submission, Upload, local_path},
+    visitor::{Arriving, Done, FormRoute, Params, SessionChange, Submission, local_path},
 };
+use std::time::Duration;
+use tokio::{sync::Semaphore, time::timeout};
 
-/// The largest form without files, in bytes.
-const MAX_BYTES: usize = 64 * 1024;
-/// The largest form with files, in bytes: one picture and what surrounds it.
-const MAX_MULTIPART: usize = 6 * 1024 * 1024;
-/// Fields a form may have.
-const MAX_FIELDS: usize = 200;
+/// How long reading a form may take, until a file that flows through begins: nobody holds the room of others for longer.
+const READ_TIME: Duration = Duration::from_secs(30);
+
+/// Forms with files that are in memory at once. Those beyond wait unread, each for as long as a request may take.
+const MAX_AT_ONCE: usize = 32;
+
+static ROOM: Semaphore = Semaphore::const_new(MAX_AT_ONCE);
 
 /// Works on a form posted to its own page.
 pub async fn submit(
@@ -39,36 +47,56 @@ pub async fn submit(
 ) -> Response {
     let params = Params(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     let (parts, body) = request.into_parts();
-    let kind = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    let read = read(&kind, Request::from_parts(parts.clone(), body)).await;
-    let (fields, uploads) = match read {
-        Ok(read) => read,
-        Err(status) => return (status, "this form cannot be read").into_response(),
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let room = if body::is_multipart(kind) { ROOM.acquire().await.ok() } else { None };
+    let route = |fields: &Fields| {
+        let name = fields.get("form");
+        state.forms.iter().find(|route| route.path == matched.as_str() && route.form == name)
     };
-    let name = fields.get("form").to_owned();
-    let Some(route) = state.forms.iter().find(|route| route.path == matched.as_str() && route.form == name)
-    else {
+    let is_large = |fields: &Fields, field: &str| {
+        let name = fields.get("form");
+        let mut large = state.large_files.iter().filter(|large| large.path == matched.as_str());
+        large.any(|large| large.form == name && large.field == field)
+    };
+    let Ok(read) = timeout(READ_TIME, body::read(kind, body, is_large)).await else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "this form took too long").into_response();
+    };
+    let Form { fields, uploads, file } = match read {
+        Ok(form) => form,
+        Err(Unread::Malformed(status)) => return (status, "this form cannot be read").into_response(),
+        Err(Unread::TooLarge { fields, file }) => {
+            return too_large::answer(&state, parts, route(&fields), fields, &file).await;
+        }
+    };
+    // Kept until the files are worked up; a file that flows through is never whole in memory.
+    let _room = room.filter(|_| file.is_none());
+    let Some(route) = route(&fields) else {
         return (StatusCode::BAD_REQUEST, "no such form on this page").into_response();
     };
     let Some(visitor) = parts.extensions.get::<Visitor>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let submission = Submission { params, fields: fields.clone(), uploads };
-    let asks_for_json = parts.headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json");
-    match (route.handle)(visitor.clone(), submission).await {
-        Ok(_) if asks_for_json => StatusCode::NO_CONTENT.into_response(),
+    let (arriving, pump) = match file.map(body::File::flow) {
+        Some((arriving, pump)) => (arriving, pump.boxed()),
+        None => (Arriving::default(), future::ready(()).boxed()),
+    };
+    let submission = Submission { params, fields: fields.clone(), uploads, arriving };
+    let (outcome, ()) = futures::join!((route.handle)(visitor.clone(), submission), pump);
+    match outcome {
+        Ok(_) if wants_json(&parts) => StatusCode::NO_CONTENT.into_response(),
         Ok(done) => leave(&state, &done),
-        Err(error) if asks_for_json => tell(&error, &visitor),
+        Err(error) if wants_json(&parts) => tell(&error, &visitor),
         Err(error) => {
             let page = Request::from_parts(parts, Body::empty());
             answer(&state, page, route, fields, &error, &visitor.correlation).await
         }
     }
+}
+
+/// Whether a script asks, which reads no pages.
+fn wants_json(parts: &Parts) -> bool {
+    parts.headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json")
 }
 
 /// What is wrong, for a script that sends forms by itself, such as the one that keeps them while there is no network.
@@ -80,7 +108,7 @@ fn tell(error: &Error, visitor: &Visitor) -> Response {
     };
     let sentence = sentence.unwrap_or_else(|| i18n::lookup(visitor.locale, &outward.key, &[]));
     let status = StatusCode::from_u16(outward.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, axum::Json(serde_json::json!({ "error": sentence }))).into_response()
+    (status, axum::Json(serde_json::json!({ "error": sentence, "key": outward.key }))).into_response()
 }
 
 /// The same page with what is wrong, or the plain page of an error that no form can mend.
@@ -135,82 +163,4 @@ fn leave(state: &AppState, done: &Done) -> Response {
         response.headers_mut().append(header::SET_COOKIE, set);
     }
     response
-}
-
-async fn read(kind: &str, request: Request) -> Result<(Fields, Vec<Upload>), StatusCode> {
-    if kind.starts_with("multipart/form-data") {
-        return read_multipart(request).await;
-    }
-    if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES)
-        .await
-        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    Ok((decode(&body).ok_or(StatusCode::BAD_REQUEST)?, Vec::new()))
-}
-
-/// The fields of a urlencoded body, or `None` when there are too many or they are not UTF-8.
-fn decode(body: &Bytes) -> Option<Fields> {
-    let text = std::str::from_utf8(body).ok()?;
-    let piece = |piece: &str| -> Option<String> {
-        let spaced = piece.replace('+', " ");
-        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8().ok()?;
-        // A NUL is text to us and the end of it to a database.
-        (!decoded.contains('\0')).then(|| decoded.into_owned())
-    };
-    let pairs: Vec<&str> = text.split('&').filter(|pair| !pair.is_empty()).collect();
-    if pairs.len() > MAX_FIELDS {
-        return None;
-    }
-    let fields = pairs.into_iter().map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((piece(name)?, piece(value)?))
-    });
-    fields.collect::<Option<_>>().map(Fields)
-}
-
-async fn read_multipart(request: Request) -> Result<(Fields, Vec<Upload>), StatusCode> {
-    let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(axum::extract::DefaultBodyLimit::max(MAX_MULTIPART));
-    let body = Body::new(http_body_util::Limited::new(body, MAX_MULTIPART));
-    let mut form = Multipart::from_request(Request::from_parts(parts, body), &())
-        .await
-        .map_err(|_| StatusCode::BAD_REQUEST)?;
-    let (mut fields, mut uploads) = (Fields::default(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|error| error.status())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let is_file = field.file_name().is_some();
-        let bytes = field.bytes().await.map_err(|error| error.status())?.to_vec();
-        if fields.0.len() + uploads.len() >= MAX_FIELDS {
-            return Err(StatusCode::BAD_REQUEST);
-        }
-        if is_file {
-            uploads.push(Upload { field: name, bytes });
-        } else {
-            let value = String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
-            if value.len() > MAX_BYTES || value.contains('\0') {
-                return Err(StatusCode::BAD_REQUEST);
-            }
-            fields.0.push((name, value));
-        }
-    }
-    Ok((fields, uploads))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_decoded_or_refused_as_a_whole() {
-        let decode = |text: &'static str| decode(&Bytes::from_static(text.as_bytes()));
-        assert_eq!(
-            decode("a=b+c&d=%C3%A9&e").unwrap().0,
-            [("a".into(), "b c".into()), ("d".into(), "é".into()), ("e".into(), String::new())]
-        );
-        assert_eq!(decode("a=%FF"), None);
-        assert_eq!(decode("a=%00"), None);
-        assert!(super::decode(&Bytes::from("a&".repeat(MAX_FIELDS + 1))).is_none());
-    }
 }

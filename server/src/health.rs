@@ -95,7 +95,7 @@ fn loggable(path: &str) -> String {
     let on_site = path.starts_with("/b/");
     for i in 1..parts.len() {
         if ["visit", "enter", "hold"].contains(&parts[i - 1])
-            || (on_site && ["work", "pay"].contains(&parts[i - 1]))
+            || (on_site && ["work", "pay", "deposit"].contains(&parts[i - 1]))
         {
             parts[i] = "…";
         }
@@ -163,6 +163,7 @@ mod tests {
         assert_eq!(loggable("/console/enter/abc"), "/console/enter/…");
         assert_eq!(loggable("/b/x/work/abc123/live"), "/b/x/work/…/live");
         assert_eq!(loggable("/b/x/pay/abc123/pdf"), "/b/x/pay/…/pdf");
+        assert_eq!(loggable("/b/x/deposit/abc123"), "/b/x/deposit/…");
         assert_eq!(loggable("/console/x/work/0199c0de"), "/console/x/work/0199c0de");
         assert_eq!(loggable("/b/x/book"), "/b/x/book");
     }

@@ -15,13 +15,14 @@ use domain::{
     ids::BookingId,
     live::{Change, LiveEvent},
 };
+use futures::Stream;
 use http::{HeaderValue, StatusCode, header};
 use services::{Error, Scope, Visitor, agenda::visit, billing, garage::work_orders};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 
 /// How long a stream lives before the browser has to knock again, so that an ended session loses its streams too.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The stream of one booking's page, for whoever has its link.
 pub async fn visit(
@@ -91,17 +92,17 @@ pub async fn portal(
         Ok::<_, Error>(scope)
     };
     match found.await {
-        Ok(scope) => stream(&state, &scope, |_| true),
+        Ok(scope) => stream(&state, &scope, |change| matches!(change, Change::Booking { .. })),
         Err(error) => refuse(&error.outward(&visitor.correlation)),
     }
 }
 
 fn concerns(change: &Change, booking: BookingId) -> bool {
-    let Change::Booking { id, .. } = change;
-    *id == booking
+    matches!(change, Change::Booking { id, .. } if *id == booking)
 }
 
-fn refuse(error: &AppError) -> Response {
+/// The status that says why there is no stream.
+pub(crate) fn refuse(error: &AppError) -> Response {
     StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
@@ -130,8 +131,15 @@ fn stream(state: &AppState, scope: &Scope, wanted: impl Fn(&Change) -> bool + Se
             }
         }
     };
-    let mut response =
-        Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
+    respond(Sse::new(events))
+}
+
+/// A stream as an answer: kept alive, kept by nobody on the way.
+pub(crate) fn respond<S>(events: Sse<S>) -> Response
+where
+    S: Stream<Item = Result<Event, Infallible>> + Send + 'static,
+{
+    let mut response = events.keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response

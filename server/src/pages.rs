@@ -1,5 +1,7 @@
 //! Pages: the application, rendered whole.
 
+pub mod kept;
+
 use crate::{AppState, security::page_policy};
 use axum::{
     body::Body,
@@ -13,7 +15,10 @@ use leptos_axum::ResponseOptions;
 
 /// Renders the page of the request's address.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
-    render(&state, request).await
+    match kept::Look::of(&request) {
+        Some(look) => state.kept.or_draw(look, render(&state, request)).await,
+        None => render(&state, request).await,
+    }
 }
 
 /// The page of an address that leads nowhere.

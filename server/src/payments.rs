@@ -28,7 +28,10 @@ pub async fn connect(core: &Core, config: &mut Config) -> Result<Option<Running>
             webhook_secret: format!("whsec_{}", token()?),
             api_base: String::new(),
         };
+        let clock = core.clone();
         let stand_in = StandIn::start(StripeConfig {
+            // A demonstration's clock moves for both: otherwise its events would come signed too long ago.
+            clock: Arc::new(move || clock.now().as_second()),
             secret_key: account.secret_key.clone(),
             webhook_secret: account.webhook_secret.clone(),
             webhook_url: Some(format!("http://{}/webhooks/stripe", config.addr)),

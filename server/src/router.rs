@@ -1,8 +1,8 @@
 //! The router: every address of the server, each once, and the list of them that the access matrix is checked against.
 
 use crate::{
-    AppState, assets, dev_mail, door, forms, health, live, offline, pages, papers, photos, security, uploads,
-    webhooks,
+    AppState, assets, bay, dev_clock, dev_mail, door, forms, health, live, notifications, offline, pages,
+    papers, photos, security, times, uploads, videos, webhooks,
 };
 use axum::{
     Router,
@@ -13,10 +13,19 @@ use axum::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use std::{collections::BTreeSet, time::Duration};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+};
 
 /// How long an ordinary answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a form with a large file may take, as long as a piece of it comes within [`TIMEOUT`].
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// The largest fault of a server function, in bytes.
 const MAX_FAULT: usize = 64 * 1024;
@@ -48,7 +57,7 @@ fn ordinary(state: &AppState) -> Table {
     for route in leptos_axum::generate_route_list(app::App) {
         table.get(route.path(), get(pages::page));
     }
-    for path in state.forms.iter().map(|form| form.path).collect::<BTreeSet<_>>() {
+    for path in form_paths(state).difference(&large_paths(state)) {
         table.add(Method::POST, path, post(forms::submit));
     }
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
@@ -60,15 +69,45 @@ fn ordinary(state: &AppState) -> Table {
     table.get("/b/{slug}/visit/{token}/calendar.ics", get(assets::calendar));
     table.get("/b/{slug}/pay/{token}/pdf", get(papers::public));
     table.get("/console/{slug}/invoices/{invoice}/pdf", get(papers::staff));
+    table.get("/b/{slug}/garage/{vehicle}/history.pdf", get(papers::own_history));
+    table.get("/console/{slug}/vehicles/{vehicle}/history.pdf", get(papers::staff_history));
+    table.get("/console/{slug}/work/{order}/tag.svg", get(papers::key_tag));
+    table.get("/console/{slug}/times/csv", get(times::month));
     table.get("/avatars/{file}", get(uploads::avatar));
     table.get("/b/{slug}/work/{token}/photos/{photo}", get(photos::by_link));
     table.get("/console/{slug}/photos/{photo}", get(photos::for_staff));
+    table.get("/b/{slug}/work/{token}/videos/{video}", get(videos::by_link));
+    table.get("/console/{slug}/videos/{video}", get(videos::for_staff));
+    table.get("/console/{slug}/person", get(bay::person));
+    table.get("/b/{slug}/notifications/{notification}", get(notifications::open_site));
+    table.get("/console/{slug}/notifications/{notification}", get(notifications::open_portal));
     table.get("/words/{file}", get(assets::words));
     table.get("/offline", get(offline::page));
     table.get("/sitemap.xml", get(assets::sitemap));
     if state.settings.demo {
         table.get("/dev/mail", get(dev_mail::list));
         table.get("/dev/mail/{file}", get(dev_mail::show));
+    }
+    if state.demo_clock.is_some() {
+        table.get(dev_clock::PATH, get(dev_clock::page));
+        table.add(Method::POST, dev_clock::PATH, post(dev_clock::forward));
+    }
+    table
+}
+
+fn form_paths(state: &AppState) -> BTreeSet<&'static str> {
+    state.forms.iter().map(|form| form.path).collect()
+}
+
+fn large_paths(state: &AppState) -> BTreeSet<&'static str> {
+    state.large_files.iter().map(|large| large.path).collect()
+}
+
+/// Forms with large files, which a weak signal carries slowly.
+fn patient(state: &AppState) -> Table {
+    let mut table = Table::new();
+    for path in large_paths(state) {
+        table.add(Method::POST, path, post(forms::submit));
     }
     table
 }
@@ -80,6 +119,8 @@ fn streams() -> Table {
     table.get("/b/{slug}/work/{token}/live", get(live::work));
     table.get("/b/{slug}/pay/{token}/live", get(live::pay));
     table.get("/console/{slug}/live", get(live::portal));
+    table.get("/b/{slug}/notifications/live", get(notifications::live_site));
+    table.get("/console/{slug}/notifications/live", get(notifications::live_portal));
     table
 }
 
@@ -100,7 +141,7 @@ fn filter(method: &Method) -> axum::routing::MethodFilter {
 
 /// Every method and path that the server answers, files excepted.
 pub fn listing(state: &AppState) -> Vec<(Method, String)> {
-    [ordinary(state).listed, streams().listed, health().listed].concat()
+    [ordinary(state).listed, patient(state).listed, streams().listed, health().listed].concat()
 }
 
 /// The whole server.
@@ -108,9 +149,15 @@ pub fn router(state: AppState) -> Router {
     ordinary(&state)
         .router
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .merge(
+            patient(&state)
+                .router
+                .layer(RequestBodyTimeoutLayer::new(TIMEOUT))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)),
+        )
         .merge(streams().router)
         .fallback(assets::file_or_missing)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible()))
         .layer(middleware::from_fn_with_state(state.clone(), security::same_origin))
         .layer(middleware::from_fn_with_state(state.clone(), door::identify))
         .merge(health().router)
@@ -118,6 +165,11 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
         .layer(middleware::from_fn_with_state(state.clone(), health::observe))
         .with_state(state)
+}
+
+/// What gets smaller: not what is compressed already, whose parts are asked for by their place besides.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("video/"))
 }
 
 /// Answers a server function, as the browser calls it.

@@ -1,10 +1,11 @@
 //! What every handler can reach.
 
-use crate::{config::Config, health::Metrics, offline};
+use crate::{config::Config, health::Metrics, offline, pages::kept::Kept};
+use domain::clock::ShiftedClock;
 use leptos::config::LeptosOptions;
 use services::{
     Core,
-    visitor::{FormRoute, Settings},
+    visitor::{FormRoute, LargeFile, Settings},
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,12 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// Every form, by page.
     pub forms: Arc<Vec<FormRoute>>,
+    /// The files of forms that are handed on while they arrive.
+    pub large_files: Arc<Vec<LargeFile>>,
+    /// The clock that a demonstration can move; `None` where time is the machine's.
+    pub demo_clock: Option<Arc<ShiftedClock>>,
+    /// Pages that look the same to all strangers.
+    pub kept: Kept,
     /// Counters.
     pub metrics: Arc<Metrics>,
     /// Tells long answers that the server is stopping.
@@ -45,6 +52,9 @@ impl AppState {
             webhook_secret,
             config: Arc::new(config),
             forms: Arc::new([storefront::forms(), console::forms()].concat()),
+            large_files: Arc::new(console::large_files()),
+            demo_clock: None,
+            kept: Kept::default(),
             metrics: Arc::default(),
             stopping: CancellationToken::new(),
         }

@@ -6,6 +6,7 @@ use services::{
     Core,
     billing::{inbox, refunds},
     garage::{reminders, work_orders::follow_up},
+    messaging::notifications,
     outbox,
 };
 use std::{sync::Arc, time::Duration};
@@ -14,8 +15,11 @@ use std::{sync::Arc, time::Duration};
 const SWEEP: Duration = Duration::from_secs(30);
 /// Between two looks at what payment providers reported, when there was nothing.
 const LOOK: Duration = Duration::from_millis(300);
-/// Between two looks at what customers are to be reminded of.
+/// Between two looks at what customers are to be reminded of, when nobody moves the clock.
 const REMIND: Duration = Duration::from_secs(60);
+
+/// Between two looks at what was told too long ago to be kept.
+const FORGET: Duration = Duration::from_secs(60 * 60);
 
 /// Starts the worker's tasks. They end with the process; what they had not finished is taken up by the next one.
 pub fn start(core: &Core, mailer: Arc<dyn Mailer>) {
@@ -24,6 +28,17 @@ pub fn start(core: &Core, mailer: Arc<dyn Mailer>) {
     tokio::spawn(settle(core.clone()));
     tokio::spawn(ask_again(core.clone()));
     tokio::spawn(remind(core.clone()));
+    tokio::spawn(forget(core.clone()));
+}
+
+/// Removes notifications that are old.
+async fn forget(core: Core) {
+    loop {
+        if let Err(error) = notifications::sweep(&core).await {
+            tracing::warn!(%error, "old notifications could not be removed; trying again");
+        }
+        tokio::time::sleep(FORGET).await;
+    }
 }
 
 /// Offers declined work again, and tells what vehicles are due for.
@@ -35,7 +50,7 @@ async fn remind(core: Core) {
         if let Err(error) = reminders::send_due(&core).await {
             tracing::warn!(%error, "reminders could not be sent; trying again");
         }
-        tokio::time::sleep(REMIND).await;
+        let _ = tokio::time::timeout(REMIND, core.reminders_woken()).await;
     }
 }
 

@@ -1,4 +1,5 @@
-//! Fills a business for the page benches: `fill <database address> <slug> <customers> <open jobs>`. Used by `make bench`.
+//! Fills a business for the page benches: `fill <database address> <slug> <customers> <open jobs>`. Used by `make bench`;
+//! prints the id and the link's token of one of the jobs.
 
 use domain::{agenda::BookingState, garage::board::JobStatus, ids::BusinessId};
 use entity::{booking, customer, resource, service};
@@ -29,8 +30,10 @@ async fn main() -> Outcome<()> {
     let business = businesses::by_slug(&core, slug).await?.id;
     let tx = db.begin().await?;
     let people = people(&core, &tx, business, customers.parse()?).await?;
-    open_jobs(&core, &tx, business, &people, jobs.parse()?).await?;
+    let (job, token) =
+        open_jobs(&core, &tx, business, &people, jobs.parse()?).await?.ok_or("no job was asked for")?;
     tx.commit().await?;
+    println!("{job} {token}");
     db.close().await?;
     Ok(())
 }
@@ -58,14 +61,15 @@ async fn people(
     Ok(people)
 }
 
-/// Jobs in the house, one after another from this morning on.
+/// Jobs in the house, one after another from this morning on; returns the id and the token of the last.
 async fn open_jobs(
     core: &Core,
     tx: &DatabaseTransaction,
     business: BusinessId,
     people: &[Uuid],
     count: i64,
-) -> Outcome<()> {
+) -> Outcome<Option<(Uuid, String)>> {
+    let mut last = None;
     let service = service::Entity::of(business).limit(1).one(tx).await?.ok_or("no service")?;
     let workers = resource::Entity::of(business).all(tx).await?;
     let worker = workers.iter().find(|row| row.kind != "bay").ok_or("nobody works there")?;
@@ -92,7 +96,8 @@ async fn open_jobs(
             sequence: Set(0),
             created_at: Set(core.now_ms()),
         };
-        row.insert(tx).await?;
+        let row = row.insert(tx).await?;
+        last = Some((row.id, row.token));
     }
-    Ok(())
+    Ok(last)
 }

@@ -1,7 +1,7 @@
 //! What every use case stands on: the database, the clock, live events, files, and what the installation is called.
 
 use crate::{db::Db, files::Files, live::Bus};
-use domain::{billing::payments::Payments, clock::Clock};
+use domain::{billing::payments::Payments, clock::Clock, messaging::push::Push};
 use jiff::Timestamp;
 use std::{
     fmt,
@@ -20,7 +20,9 @@ struct Inner {
     files: Files,
     base_url: String,
     payments: OnceLock<Arc<dyn Payments>>,
+    push: OnceLock<Arc<dyn Push>>,
     wake: tokio::sync::Notify,
+    remind: tokio::sync::Notify,
     ids: std::sync::Mutex<ContextV7>,
 }
 
@@ -34,7 +36,9 @@ impl Core {
             files,
             base_url: base_url.trim_end_matches('/').to_owned(),
             payments: OnceLock::new(),
+            push: OnceLock::new(),
             wake: tokio::sync::Notify::new(),
+            remind: tokio::sync::Notify::new(),
             ids: std::sync::Mutex::new(ContextV7::new()),
         }))
     }
@@ -63,6 +67,17 @@ impl Core {
     /// The provider through which customers pay online, when there is one.
     pub fn payments(&self) -> Option<&Arc<dyn Payments>> {
         self.0.payments.get()
+    }
+
+    /// Connects what hands notices over to push services. The first one stays.
+    pub fn connect_push(&self, push: Arc<dyn Push>) {
+        // A second call is a mistake of ours that changes nothing.
+        let _ = self.0.push.set(push);
+    }
+
+    /// What hands notices over to push services, when it is connected.
+    pub fn push(&self) -> Option<&Arc<dyn Push>> {
+        self.0.push.get()
     }
 
     /// Where this installation is reached.
@@ -97,6 +112,16 @@ impl Core {
     /// Waits until somebody calls [`Core::wake_worker`].
     pub async fn woken(&self) {
         self.0.wake.notified().await;
+    }
+
+    /// Tells the worker to look at once at what customers are to be reminded of: the clock was moved.
+    pub fn wake_reminders(&self) {
+        self.0.remind.notify_one();
+    }
+
+    /// Waits until somebody calls [`Core::wake_reminders`].
+    pub async fn reminders_woken(&self) {
+        self.0.remind.notified().await;
     }
 }
 

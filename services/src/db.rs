@@ -25,6 +25,8 @@ const IDLE_IN_TRANSACTION: &str = "60s";
 /// How long a connection may lie idle and still be trusted to be alive.
 const IDLE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+/// Rows that SQLite's thread may be ahead of who reads them: each time the two wait for each other costs more than a row.
+const ROWS_AHEAD: usize = 1_024;
 const POSTGRES_CONNECTIONS: u32 = 24;
 
 impl Db {
@@ -165,6 +167,7 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
             .foreign_keys(true)
             .busy_timeout(ACQUIRE)
             .statement_cache_capacity(256)
+            .row_buffer_size(ROWS_AHEAD)
     });
     options
 }

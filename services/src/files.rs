@@ -6,9 +6,10 @@
 use crate::{Error, Result};
 use bytes::Bytes;
 use domain::error::ErrorKind;
-use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use futures::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{
-    Attribute, Attributes, ObjectStore, PutOptions, RetryConfig,
+    Attribute, Attributes, GetOptions, GetRange, GetResult, MultipartUpload, ObjectStore,
+    PutMultipartOptions, PutOptions, PutPayload, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey},
     local::LocalFileSystem,
     memory::InMemory,
@@ -17,6 +18,7 @@ use object_store::{
 };
 use std::{
     fmt, io,
+    ops::Range,
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -28,6 +30,9 @@ const RETRIES: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest key, in bytes. S3 takes 1,024, prefix included (Amazon S3 User Guide, "Naming Amazon S3 objects").
 const MAX_KEY: usize = 512;
+/// How much of a file that arrives in pieces is held before it goes on, in bytes: the least that S3 takes for a part that is
+/// not the last (Amazon S3 User Guide, "Amazon S3 multipart upload limits").
+const PART: usize = 5 * 1024 * 1024;
 /// What [`Files::check`] writes for a moment.
 const PROBE: &str = "doctor.probe";
 
@@ -97,7 +102,7 @@ impl Unusable {
 
 /// A file that was found.
 pub struct Stored {
-    /// Its length, in bytes.
+    /// The length of `bytes`.
     pub size: u64,
     /// Its content, read as it is asked for.
     pub bytes: BoxStream<'static, io::Result<Bytes>>,
@@ -146,14 +151,42 @@ impl Files {
     /// `Unavailable` when the store refuses or does not answer; an internal error for what is no key.
     pub async fn put(&self, key: &str, bytes: impl Into<Bytes>, content_type: &'static str) -> Result<()> {
         let location = location(key).ok_or_else(|| no_key(key))?;
+        let options = PutOptions { attributes: self.attributes(content_type), ..PutOptions::default() };
+        let bytes: Bytes = bytes.into();
+        self.store.put_opts(&location, bytes.into(), options).await.map_err(|error| away(key, &error))?;
+        Ok(())
+    }
+
+    /// Keeps what arrives in `pieces` under `key` and holds no more of it than a part. Nothing is kept unless the last piece
+    /// came: the first error among them is what comes back.
+    ///
+    /// # Errors
+    /// Those of `pieces`; as [`Files::put`].
+    pub async fn put_pieces(
+        &self,
+        key: &str,
+        pieces: impl Stream<Item = Result<Bytes>> + Send,
+        content_type: &'static str,
+    ) -> Result<()> {
+        let location = location(key).ok_or_else(|| no_key(key))?;
+        let attributes = self.attributes(content_type);
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let begun = self.store.put_multipart_opts(&location, options).await;
+        let mut upload = begun.map_err(|error| away(key, &error))?;
+        let done = put_parts(key, upload.as_mut(), pieces).await;
+        if done.is_err() {
+            // Parts that stay behind are waste, not a fault.
+            let _ = upload.abort().await;
+        }
+        done
+    }
+
+    fn attributes(&self, content_type: &'static str) -> Attributes {
         let mut attributes = Attributes::new();
         if self.labels {
             attributes.insert(Attribute::ContentType, content_type.into());
         }
-        let options = PutOptions { attributes, ..PutOptions::default() };
-        let bytes: Bytes = bytes.into();
-        self.store.put_opts(&location, bytes.into(), options).await.map_err(|error| away(key, &error))?;
-        Ok(())
+        attributes
     }
 
     /// What is kept under `key`; `None` when there is nothing, as under what is no key.
@@ -161,12 +194,22 @@ impl Files {
     /// # Errors
     /// `Unavailable` when the store refuses or does not answer.
     pub async fn get(&self, key: &str) -> Result<Option<Stored>> {
+        self.find(key, GetOptions::default()).await
+    }
+
+    /// These bytes of what is kept under `key`, which has at least as many; otherwise as [`Files::get`].
+    ///
+    /// # Errors
+    /// As [`Files::get`].
+    pub async fn get_part(&self, key: &str, bytes: Range<u64>) -> Result<Option<Stored>> {
+        let range = Some(GetRange::Bounded(bytes));
+        self.find(key, GetOptions { range, ..GetOptions::default() }).await
+    }
+
+    async fn find(&self, key: &str, options: GetOptions) -> Result<Option<Stored>> {
         let Some(location) = location(key) else { return Ok(None) };
-        match self.store.get(&location).await {
-            Ok(found) => Ok(Some(Stored {
-                size: found.meta.size,
-                bytes: found.into_stream().map_err(io::Error::other).boxed(),
-            })),
+        match self.store.get_opts(&location, options).await {
+            Ok(found) => Ok(Some(stored(found))),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(away(key, &error)),
         }
@@ -203,6 +246,39 @@ impl fmt::Debug for Files {
     }
 }
 
+fn stored(found: GetResult) -> Stored {
+    Stored {
+        size: found.range.end.saturating_sub(found.range.start),
+        bytes: found.into_stream().map_err(io::Error::other).boxed(),
+    }
+}
+
+async fn put_parts(
+    key: &str,
+    upload: &mut dyn MultipartUpload,
+    pieces: impl Stream<Item = Result<Bytes>> + Send,
+) -> Result<()> {
+    let mut pieces = std::pin::pin!(pieces);
+    let (mut held, mut size) = (Vec::new(), 0);
+    while let Some(piece) = pieces.next().await {
+        let mut piece = piece?;
+        // All parts but the last are of one size: some stores insist.
+        while size + piece.len() >= PART {
+            held.push(piece.split_to(PART - size));
+            let part = PutPayload::from_iter(std::mem::take(&mut held));
+            upload.put_part(part).await.map_err(|error| away(key, &error))?;
+            size = 0;
+        }
+        size += piece.len();
+        held.push(piece);
+    }
+    if size > 0 {
+        upload.put_part(PutPayload::from_iter(held)).await.map_err(|error| away(key, &error))?;
+    }
+    upload.complete().await.map_err(|error| away(key, &error))?;
+    Ok(())
+}
+
 /// The content type of what a key names, by the ending of its last name.
 pub fn content_type(key: &str) -> &'static str {
     match key.rsplit_once('.').map(|(_, ending)| ending) {
@@ -210,6 +286,9 @@ pub fn content_type(key: &str) -> &'static str {
         Some("png") => "image/png",
         Some("webp") => "image/webp",
         Some("pdf") => "application/pdf",
+        Some("mp4") => "video/mp4",
+        Some("mov") => "video/quicktime",
+        Some("webm") => "video/webm",
         _ => "application/octet-stream",
     }
 }

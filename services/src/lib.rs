@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod barcodes;
 pub mod billing;
 pub mod businesses;
 pub mod core;
@@ -16,12 +17,16 @@ pub mod db;
 pub mod error;
 pub mod files;
 pub mod garage;
+pub mod installation;
 pub mod live;
 pub mod mails;
+pub mod messaging;
 pub mod outbox;
+mod papers;
 pub mod pictures;
 pub mod scope;
 pub mod secret;
+pub mod videos;
 pub mod visitor;
 
 pub use crate::core::Core;

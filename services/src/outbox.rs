@@ -4,11 +4,17 @@
 //! Delivery is at least once: a process that dies between handing a message over and noting it will hand it over again
 //! with the same message id. Rows are leased, so that several processes on one database share the work.
 
-use crate::{Core, Result, Scope, db::Db};
+mod given_up;
+
+pub use given_up::{DeadLetter, dead_letters, replay};
+
+use crate::{
+    Core, Result,
+    db::Db,
+    messaging::{notify::Told, push, undelivered::GivenUp},
+};
 use domain::{
-    accounts::Deed,
-    error::ErrorKind,
-    ids::{BusinessId, OutboxId},
+    ids::BusinessId,
     messaging::{DeliveryError, Email, Mailer},
 };
 use entity::outbox::{ActiveModel, Column, Entity, Model};
@@ -34,6 +40,52 @@ const TRIES: i32 = 12;
 /// The longest pause between two looks when nothing wakes the worker.
 const IDLE: Duration = Duration::from_secs(2);
 
+/// The longest pause between two tries, in milliseconds: four hours, also when the other side asks for more.
+const LONGEST_PAUSE_MS: i64 = 4 * 3_600_000;
+
+/// What rows are called that hold an [`Email`].
+const EMAIL: &str = "email";
+/// What they are called when the mail only repeats a notification: nobody is notified that such a one was given up, which
+/// would go on for ever.
+const NOTICE: &str = "notice";
+
+/// Why a row was not delivered, and what that means for it.
+#[derive(Debug)]
+pub(crate) enum Undelivered {
+    /// To be tried again after the usual pause, and not before `after` is over.
+    Later {
+        /// What went wrong.
+        why: String,
+        /// How long the other side asks to be left alone.
+        after: Duration,
+    },
+    /// It will never work as it is.
+    Never(String),
+}
+
+impl Undelivered {
+    /// To be tried again after the usual pause.
+    pub(crate) fn later(why: impl ToString) -> Self {
+        Self::Later { why: why.to_string(), after: Duration::ZERO }
+    }
+}
+
+impl From<DeliveryError> for Undelivered {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Later(why) => Self::later(why),
+            DeliveryError::Never(why) => Self::Never(why),
+        }
+    }
+}
+
+impl From<crate::Error> for Undelivered {
+    /// Trouble of ours, such as a database that is away, is none of the message's.
+    fn from(error: crate::Error) -> Self {
+        Self::later(error)
+    }
+}
+
 /// The business of messages that the installation itself sends.
 pub const INSTALLATION: Uuid = Uuid::nil();
 
@@ -41,17 +93,60 @@ pub const INSTALLATION: Uuid = Uuid::nil();
 ///
 /// # Errors
 /// When the row cannot be written; the caller's transaction then fails as a whole.
-pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, mut email: Email) -> Result<()> {
+pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, email: Email) -> Result<()> {
+    enqueue_as(core, tx, business, (EMAIL, email)).await
+}
+
+/// The same for a mail that only repeats a notification.
+pub(crate) async fn enqueue_notice(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    business: Uuid,
+    email: Email,
+) -> Result<()> {
+    enqueue_as(core, tx, business, (NOTICE, email)).await
+}
+
+async fn enqueue_as(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    business: Uuid,
+    (kind, mut email): (&str, Email),
+) -> Result<()> {
     let id = core.new_id();
     let host =
         core.base_url().rsplit('/').next().and_then(|host| host.split(':').next()).unwrap_or("localhost");
     email.message_id = format!("{id}@{host}");
+    insert(core, tx, (business, id), kind, serde_json::to_string(&email)?).await
+}
+
+/// Puts a message of another kind in the outbox of `business` within `tx`. What `payload` holds is the kind's own affair.
+///
+/// # Errors
+/// When the row cannot be written; the caller's transaction then fails as a whole.
+pub(crate) async fn put(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    business: Uuid,
+    kind: &str,
+    payload: String,
+) -> Result<()> {
+    insert(core, tx, (business, core.new_id()), kind, payload).await
+}
+
+async fn insert(
+    core: &Core,
+    tx: &DatabaseTransaction,
+    (business, id): (Uuid, Uuid),
+    kind: &str,
+    payload: String,
+) -> Result<()> {
     let now = core.now_ms();
     let row = ActiveModel {
         business_id: Set(business),
         id: Set(id),
-        kind: Set("email".into()),
-        payload: Set(serde_json::to_string(&email)?),
+        kind: Set(kind.into()),
+        payload: Set(payload),
         state: Set("pending".into()),
         attempts: Set(0),
         next_at: Set(now),
@@ -110,7 +205,7 @@ pub async fn deliver_due(core: &Core, mailer: &dyn Mailer, worker: &str) -> Resu
     // Each is noted as soon as it is over, so that a slow receiver does not leave the others in doubt.
     let noted: Vec<Result<()>> = stream::iter(rows)
         .map(|row| async move {
-            let outcome = deliver(mailer, &row).await;
+            let outcome = deliver(core, mailer, &row).await;
             note(core, worker, outcome, &row).await
         })
         .buffer_unordered(PARALLEL)
@@ -145,18 +240,29 @@ async fn lease(core: &Core, worker: &str) -> Result<Vec<Model>> {
     Ok(rows)
 }
 
-async fn deliver(mailer: &dyn Mailer, row: &Model) -> std::result::Result<(), DeliveryError> {
+async fn deliver(core: &Core, mailer: &dyn Mailer, row: &Model) -> std::result::Result<(), Undelivered> {
+    let handing_over = async {
+        match row.kind.as_str() {
+            EMAIL | NOTICE => mail(mailer, row).await,
+            push::KIND => push::deliver(core, row).await,
+            other => Err(Undelivered::Never(format!("nobody delivers {other}"))),
+        }
+    };
+    let late = |_| Err(Undelivered::later(format_args!("no answer within {} seconds", DELIVERY.as_secs())));
+    tokio::time::timeout(DELIVERY, handing_over).await.unwrap_or_else(late)
+}
+
+async fn mail(mailer: &dyn Mailer, row: &Model) -> std::result::Result<(), Undelivered> {
     let email: Email =
-        serde_json::from_str(&row.payload).map_err(|error| DeliveryError::Never(error.to_string()))?;
-    let late = |_| Err(DeliveryError::Later(format!("no answer within {} seconds", DELIVERY.as_secs())));
-    tokio::time::timeout(DELIVERY, mailer.send(&email)).await.unwrap_or_else(late)
+        serde_json::from_str(&row.payload).map_err(|error| Undelivered::Never(error.to_string()))?;
+    Ok(mailer.send(&email).await?)
 }
 
 /// Notes what came of a delivery, unless the lease ran out meanwhile and the row is another worker's by now.
 async fn note(
     core: &Core,
     worker: &str,
-    outcome: std::result::Result<(), DeliveryError>,
+    outcome: std::result::Result<(), Undelivered>,
     row: &Model,
 ) -> Result<()> {
     let attempts = row.attempts + 1;
@@ -168,17 +274,20 @@ async fn note(
     };
     match outcome {
         Ok(()) => noted.state = Set("done".into()),
-        Err(DeliveryError::Later(why)) if attempts < TRIES => {
-            noted.next_at = Set(core.now_ms() + pause_ms(attempts));
+        Err(Undelivered::Later { why, after }) if attempts < TRIES => {
+            let asked = i64::try_from(after.as_millis()).unwrap_or(i64::MAX).min(LONGEST_PAUSE_MS);
+            noted.next_at = Set(core.now_ms() + pause_ms(attempts).max(asked));
             noted.last_error = Set(Some(why));
         }
-        Err(DeliveryError::Later(why) | DeliveryError::Never(why)) => {
+        Err(Undelivered::Later { why, .. } | Undelivered::Never(why)) => {
             noted.state = Set("dead".into());
             noted.last_error = Set(Some(why));
         }
     }
+    let died = row.kind == EMAIL && noted.state == Set("dead".into());
+    let given_up = if died { GivenUp::of(core, row).await? } else { None };
     let tx = core.db().begin().await?;
-    Entity::update_many()
+    let done = Entity::update_many()
         .set(noted)
         .filter(Column::BusinessId.eq(row.business_id))
         .filter(Column::Id.eq(row.id))
@@ -186,71 +295,23 @@ async fn note(
         .filter(Column::LeasedBy.eq(worker))
         .exec(&tx)
         .await?;
+    let given_up = given_up.filter(|_| done.rows_affected == 1);
+    let told = match &given_up {
+        Some(mail) => mail.tell(&tx).await?,
+        None => Told::default(),
+    };
     tx.commit().await?;
+    if let Some(mail) = given_up {
+        mail.publish(told).await;
+    }
     Ok(())
 }
 
 /// The pause after the `attempts`th failure: doubling from two seconds to at most four hours, each between half and the
 /// whole of it, so that many that failed together do not come back together.
 fn pause_ms(attempts: i32) -> i64 {
-    let whole = 2_000_i64.saturating_mul(1_i64 << attempts.clamp(0, 20)).min(4 * 3_600_000);
+    let whole = 2_000_i64.saturating_mul(1_i64 << attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);
     rand::random_range(whole / 2..=whole)
-}
-
-/// A message that was given up, for a person to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeadLetter {
-    /// Which one.
-    pub id: OutboxId,
-    /// Its receiver and subject.
-    pub to: String,
-    /// Its subject.
-    pub subject: String,
-    /// Why the last try failed.
-    pub why: String,
-}
-
-/// The messages of the business that were given up, newest first.
-///
-/// # Errors
-/// Only who runs the business sees them.
-pub async fn dead_letters(scope: &Scope) -> Result<Vec<DeadLetter>> {
-    scope.require(Deed::RunBusiness)?;
-    let rows = Entity::of(scope.business)
-        .filter(Column::State.eq("dead"))
-        .order_by_desc(Column::CreatedAt)
-        .limit(100)
-        .all(&scope.snapshot().await?)
-        .await?;
-    let letters = rows.into_iter().map(|row| {
-        // What nobody can read is given up for that very reason, and must not hide the others.
-        let read = serde_json::from_str::<Email>(&row.payload);
-        let (to, subject) = read.map(|email| (email.to, email.subject)).unwrap_or_default();
-        DeadLetter { id: row.id.into(), to, subject, why: row.last_error.unwrap_or_default() }
-    });
-    Ok(letters.collect())
-}
-
-/// Puts a given-up message back in line.
-///
-/// # Errors
-/// Only who runs the business may; `NotFound` when there is no such dead letter.
-pub async fn replay(scope: &Scope, id: OutboxId) -> Result<()> {
-    scope.require(Deed::RunBusiness)?;
-    let tx = scope.begin().await?;
-    let row = Entity::one(scope.business, id)
-        .filter(Column::State.eq("dead"))
-        .one(&tx)
-        .await?
-        .ok_or_else(|| crate::Error::of(ErrorKind::NotFound))?;
-    let mut again = row.into_active_model();
-    again.state = Set("pending".into());
-    again.attempts = Set(0);
-    again.next_at = Set(scope.core.now_ms());
-    again.update(&tx).await?;
-    tx.commit().await?;
-    scope.core.wake_worker();
-    Ok(())
 }
 
 /// How many messages wait, and how many were given up, over all businesses: for the metrics.

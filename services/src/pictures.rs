@@ -94,26 +94,29 @@ pub fn square(picture: &DynamicImage) -> DynamicImage {
 /// # Errors
 /// When the encoder fails, which is ours to mend.
 pub fn jpeg(picture: &DynamicImage, longest: u32, quality: u8) -> Result<Vec<u8>> {
-    let small = shrink(picture, longest);
+    let small = shrunk(picture, longest);
     let mut file = Vec::new();
-    opaque(&small)
+    opaque(small.as_ref().unwrap_or(picture))
         .write_with_encoder(JpegEncoder::new_with_quality(&mut file, quality))
         .map_err(Error::internal)?;
     Ok(file)
 }
 
-fn shrink(picture: &DynamicImage, longest: u32) -> DynamicImage {
+/// The picture with a longer side of at most `longest` pixels, as [`jpeg`] would write it: where several sizes are wanted,
+/// the smaller ones are quicker made from the largest than each from a photo of twelve million pixels.
+pub fn shrink(picture: DynamicImage, longest: u32) -> DynamicImage {
+    shrunk(&picture, longest).unwrap_or(picture)
+}
+
+fn shrunk(picture: &DynamicImage, longest: u32) -> Option<DynamicImage> {
     let longest = longest.max(1);
-    let twice = longest.saturating_mul(2);
-    let side = |picture: &DynamicImage| picture.width().max(picture.height());
-    // The good filter holds sixteen bytes per pixel of what it is given: the rough one goes first.
-    let rough = (side(picture) > twice).then(|| picture.thumbnail(twice, twice));
-    let picture = rough.as_ref().unwrap_or(picture);
-    if side(picture) > longest {
-        picture.resize(longest, longest, FilterType::Triangle)
-    } else {
-        picture.clone()
+    let side = picture.width().max(picture.height());
+    // The good filter is slow and holds sixteen bytes per pixel of what it is given. From twice the size on the quick one,
+    // which averages, looks the same.
+    if side >= longest.saturating_mul(2) {
+        return Some(picture.thumbnail(longest, longest));
     }
+    (side > longest).then(|| picture.resize(longest, longest, FilterType::Triangle))
 }
 
 /// The picture on white paper, in three colours of eight bits.

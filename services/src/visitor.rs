@@ -5,8 +5,15 @@ use crate::{
     accounts::{sessions::Session, sign_up::Caller, staff},
     businesses::{self, Business},
 };
+use bytes::Bytes;
 use domain::{accounts::Realm, error::ErrorKind, form::Fields, locale::Locale};
-use std::{collections::BTreeMap, pin::Pin, sync::Arc};
+use futures::stream::BoxStream;
+use std::{
+    collections::BTreeMap,
+    fmt, io,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// A request, as use cases need it.
 #[derive(Clone, Debug)]
@@ -111,6 +118,40 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
+/// A form with a file that is too large to be held: the file reaches the use case as it arrives. Its field is the last of
+/// the form, since nothing that follows is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LargeFile {
+    /// The page's address, as its [`FormRoute`] has it.
+    pub path: &'static str,
+    /// The form's name.
+    pub form: &'static str,
+    /// The field of the file.
+    pub field: &'static str,
+}
+
+/// A file on its way in. Whoever takes it first has it.
+#[derive(Clone, Default)]
+pub struct Arriving(Arc<Mutex<Option<BoxStream<'static, io::Result<Bytes>>>>>);
+
+impl Arriving {
+    /// The file whose bytes come in `pieces`; an error among them says that the rest will not come.
+    pub fn new(pieces: BoxStream<'static, io::Result<Bytes>>) -> Self {
+        Self(Arc::new(Mutex::new(Some(pieces))))
+    }
+
+    /// Takes the file; `None` when none was sent, or somebody has it already.
+    pub fn take(&self) -> Option<BoxStream<'static, io::Result<Bytes>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl fmt::Debug for Arriving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Arriving")
+    }
+}
+
 /// A submitted form.
 #[derive(Clone, Debug, Default)]
 pub struct Submission {
@@ -120,6 +161,8 @@ pub struct Submission {
     pub fields: Fields,
     /// Files, for forms that take them.
     pub uploads: Vec<Upload>,
+    /// The file that is still arriving, for forms that are listed as [`LargeFile`].
+    pub arriving: Arriving,
 }
 
 /// What the browser's session becomes after a form.

@@ -8,60 +8,44 @@
 
 mod common;
 
-use common::shop::{Shop, at, mails};
+use common::{
+    online::{Online, order},
+    shop::{Shop, mails},
+};
 use domain::{
     accounts::Role,
     billing::{EntryKind, PaymentMethod, Status, payments::PaymentEvent},
-    clock::{Clock as _, FixedClock, SystemClock},
+    clock::FixedClock,
     error::ErrorKind,
-    garage::money::{Line, LineKind, Quantity},
-    ids::{InvoiceId, WorkOrderId},
+    ids::InvoiceId,
 };
-use emulators::stripe::{Stripe as StandIn, StripeConfig, signature};
 use entity::{checkout, invoice, ledger_entry};
 use futures::StreamExt as _;
 use jiff::SignedDuration;
-use providers::payments::stripe::{Patience, Stripe, webhook};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use services::{
     Actor, Core, Scope,
     billing::{self, Filter, Invoice, checkout as paying, credit, inbox, issue, payments, refunds, sweep},
-    garage::work_orders::{answer, edit, open},
+    garage::work_orders::edit,
 };
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
-
-const SECRET: &str = "whsec_test";
+use std::collections::BTreeSet;
 
 /// A shop with an issued invoice of 165.50, and the provider it is paid through.
 struct Till {
     shop: Shop,
     owner: Scope,
-    provider: StandIn,
+    online: Online,
     invoice: InvoiceId,
 }
 
 impl Till {
-    /// The provider's clock is the machine's, so the shop's stands there, too.
     async fn new(core: &Core, clock: &FixedClock) -> Self {
-        clock.set(SystemClock.now());
-        let provider =
-            StandIn::start(StripeConfig { webhook_secret: SECRET.into(), ..StripeConfig::default() })
-                .await
-                .unwrap();
-        let patience = Patience {
-            tries: 2,
-            first_pause: Duration::from_millis(5),
-            longest_pause: Duration::from_millis(20),
-            timeout: Duration::from_secs(5),
-        };
-        let key = StripeConfig::default().secret_key;
-        let adapter = Stripe::new(provider.base_url(), &key, patience).unwrap();
-        core.connect_payments(Arc::new(adapter));
+        let online = Online::connect(core, clock).await;
         let shop = Shop::open(core, "quay").await;
         let owner = shop.member("olive@quay.example", Role::Owner).await;
         let order = order(&shop, &owner, 0).await;
         let invoice = issue::issue(&owner, &shop.business, order).await.unwrap();
-        Self { shop, owner, provider, invoice }
+        Self { shop, owner, online, invoice }
     }
 
     async fn read(&self) -> Invoice {
@@ -76,54 +60,8 @@ impl Till {
     async fn open_page(&self) -> services::Result<String> {
         let token = self.read().await.token;
         paying::start(&self.customer(), &self.shop.business, &token).await?;
-        let rows = checkout::Entity::find().all(self.shop.core.db().read()).await.unwrap();
-        Ok(rows.into_iter().filter_map(|row| row.session).next_back().unwrap())
+        Ok(self.online.session().await)
     }
-
-    /// What the provider reported so far, through signature and parser.
-    fn events(&self) -> Vec<PaymentEvent> {
-        let now = self.shop.core.now();
-        let read = |event: &serde_json::Value| {
-            let body = event.to_string();
-            let header = signature(SECRET, now.as_second(), &body);
-            webhook::verify(body.as_bytes(), &header, SECRET, now).unwrap()
-        };
-        self.provider.events().iter().map(read).collect()
-    }
-
-    async fn hear_everything(&self) {
-        for event in self.events() {
-            inbox::receive(&self.shop.core, "stripe", &event).await.unwrap();
-        }
-        while inbox::work_due(&self.shop.core).await.unwrap() > 0 {}
-    }
-}
-
-/// A work order with an approved job of 165.50 besides the booked service, which is taken out of the sum by declining it.
-async fn order(shop: &Shop, owner: &Scope, hour: i64) -> WorkOrderId {
-    use domain::garage::work_order::{Answer, How};
-    let person = shop.customer(&format!("c{hour}@customer.example")).await;
-    let tomorrow = (shop.core.now() + SignedDuration::from_hours(24)).to_string();
-    let start = at(&format!("{}T14:00:00Z", &tomorrow[..10])) + SignedDuration::from_hours(hour);
-    let token = shop.book(&person, start).await.unwrap();
-    let id = open::open(owner, &shop.business, shop.id(&token).await).await.unwrap();
-    let booked = services::garage::work_orders::one(owner, &shop.business, id).await.unwrap().jobs[0].id;
-    let said = |answer| (answer, How::InPerson);
-    answer::record_answer(owner, &shop.business, (id, booked), said(Answer::Decline), "Ana").await.unwrap();
-    let job = edit::add_job(owner, id, "Brakes", "").await.unwrap();
-    for (kind, milli, price) in [(LineKind::Labour, 2_000, 6_000), (LineKind::Part, 1_000, 4_550)] {
-        let line = Line {
-            kind,
-            description: "Something".into(),
-            part_number: None,
-            quantity: Quantity(milli),
-            unit_price_minor: price,
-            tax_bp: 2_000,
-        };
-        edit::add_line(owner, &shop.business, (id, job), &line).await.unwrap();
-    }
-    answer::record_answer(owner, &shop.business, (id, job), said(Answer::Approve), "Ana").await.unwrap();
-    id
 }
 
 fn number(core: &Core, prefix: &str, n: u32) -> String {
@@ -190,9 +128,9 @@ async fn a_payment_counts_when_the_provider_says_so_and_once_however_often_it_sa
         let till = Till::new(&core, &clock).await;
         let session = till.open_page().await.unwrap();
         assert!(till.read().await.paying);
-        till.provider.pay(&session).unwrap();
+        till.online.provider.pay(&session).unwrap();
         assert_eq!(till.read().await.status, Status::Issued, "the customer's word is no payment");
-        let mut events = till.events();
+        let mut events = till.online.events();
         events.reverse();
         for event in events.iter().chain(&events).chain(events.iter().rev()) {
             inbox::receive(&core, "stripe", event).await.unwrap();
@@ -217,14 +155,14 @@ async fn two_tabs_share_one_page_and_a_lost_reply_opens_no_second() {
     common::each_database(async |core, clock| {
         let till = Till::new(&core, &clock).await;
         let token = till.read().await.token;
-        till.provider.drop_replies(4);
+        till.online.provider.drop_replies(4);
         let lost = paying::start(&till.customer(), &till.shop.business, &token).await.unwrap_err();
         assert_eq!((lost.kind(), lost.to_string().as_str()), (ErrorKind::Unavailable, "err_pay_later"));
-        till.provider.drop_replies(0);
+        till.online.provider.drop_replies(0);
         let one = paying::start(&till.customer(), &till.shop.business, &token).await.unwrap();
         let two = paying::start(&till.customer(), &till.shop.business, &token).await.unwrap();
         assert_eq!(one, two);
-        assert_eq!(till.provider.sessions().len(), 1);
+        assert_eq!(till.online.provider.sessions().len(), 1);
         assert_eq!(checkout::Entity::find().all(core.db().read()).await.unwrap().len(), 1);
     })
     .await;
@@ -235,12 +173,12 @@ async fn a_payment_of_which_no_event_told_is_found_by_asking() {
     common::each_database(async |core, clock| {
         let till = Till::new(&core, &clock).await;
         let session = till.open_page().await.unwrap();
-        till.provider.pay(&session).unwrap();
+        till.online.provider.pay(&session).unwrap();
         clock.set(core.now() + SignedDuration::from_secs(61));
         assert_eq!(sweep::sweep(&core).await.unwrap(), 1);
         assert_eq!(till.read().await.status, Status::Paid);
         // The event comes after all.
-        till.hear_everything().await;
+        till.online.hear_everything().await;
         assert_eq!(till.read().await.ledger.payments(), 16_550);
     })
     .await;
@@ -253,14 +191,14 @@ async fn cash_closes_the_page_and_a_payment_that_came_all_the_same_goes_back() {
         let session = till.open_page().await.unwrap();
         let cash = (PaymentMethod::Cash, 16_550);
         payments::record(&till.owner, &till.shop.business, till.invoice, cash, "").await.unwrap();
-        assert!(till.provider.pay(&session).is_err(), "the page is closed");
+        assert!(till.online.provider.pay(&session).is_err(), "the page is closed");
         assert_eq!(till.read().await.status, Status::Paid);
         // And the other way round: paid online a moment before.
         let other = order(&till.shop, &till.owner, 2).await;
         let second = issue::issue(&till.owner, &till.shop.business, other).await.unwrap();
         let till = Till { invoice: second, ..till };
         let session = till.open_page().await.unwrap();
-        till.provider.pay(&session).unwrap();
+        till.online.provider.pay(&session).unwrap();
         let refused =
             payments::record(&till.owner, &till.shop.business, till.invoice, cash, "").await.unwrap_err();
         assert_eq!(refused.to_string(), "err_invoice_paid_online");
@@ -274,8 +212,8 @@ async fn money_goes_back_once_and_what_was_paid_is_credited_only_after_that() {
     common::each_database(async |core, clock| {
         let till = Till::new(&core, &clock).await;
         let session = till.open_page().await.unwrap();
-        till.provider.pay(&session).unwrap();
-        till.hear_everything().await;
+        till.online.provider.pay(&session).unwrap();
+        till.online.hear_everything().await;
         let payment = till.read().await.entries.last().unwrap().id;
         let early = credit::credit(&till.owner, &till.shop.business, till.invoice, 5_000, "Goodwill").await;
         assert_eq!(early.unwrap_err().to_string(), "err_credit_refund_first");
@@ -283,15 +221,15 @@ async fn money_goes_back_once_and_what_was_paid_is_credited_only_after_that() {
         let beyond = refunds::ask(&till.owner, till.invoice, (payment, 6_551)).await.unwrap_err();
         assert_eq!(beyond.to_string(), "err_refund_above_payment");
         // The provider does it, but its answer is lost: the next try, with the same key, finds it done.
-        till.provider.drop_replies(4);
+        till.online.provider.drop_replies(4);
         refunds::send_due(&core).await.unwrap();
-        till.provider.drop_replies(0);
+        till.online.provider.drop_replies(0);
         assert_eq!(till.read().await.ledger.refunds(), 0);
         clock.set(core.now() + SignedDuration::from_secs(10));
         let (one, two) = tokio::join!(refunds::send_due(&core), refunds::send_due(&core));
         one.and(two).unwrap();
-        till.hear_everything().await;
-        assert_eq!((till.read().await.ledger.refunds(), till.provider.refunds().len()), (10_000, 1));
+        till.online.hear_everything().await;
+        assert_eq!((till.read().await.ledger.refunds(), till.online.provider.refunds().len()), (10_000, 1));
         credit::credit(&till.owner, &till.shop.business, till.invoice, 10_000, "Goodwill").await.unwrap();
         let invoice = till.read().await;
         assert_eq!((invoice.ledger.balance(), invoice.status), (0, Status::Paid));
@@ -368,10 +306,10 @@ async fn many_events_late_twice_and_shuffled_pay_each_invoice_once() {
             .filter_map(|row| row.session)
             .collect();
         for session in &sessions {
-            till.provider.pay(session).unwrap();
+            till.online.provider.pay(session).unwrap();
         }
         // Every event at least twice, until there are enough.
-        let told = till.events();
+        let told = till.online.events();
         let events = told.iter().cycle().take(count.max(2 * told.len())).cloned();
         // A fixed shuffle: by a hash of id and place.
         let mut keyed: Vec<(u64, PaymentEvent)> = events

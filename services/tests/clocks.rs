@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::shop::{Shop, at, vehicle};
+use common::shop::{Shop, at};
 use domain::{
     accounts::Role,
     clock::{Clock as _, FixedClock},
@@ -26,7 +26,7 @@ use services::{
     Core, Error, Scope,
     garage::{
         clocks, jobs, mine,
-        work_orders::{self, answer, ask, edit, open},
+        work_orders::{self, answer, ask, edit},
     },
 };
 use uuid::Uuid;
@@ -44,7 +44,7 @@ impl Bench {
     async fn new(core: &Core) -> Self {
         let shop = Shop::open(core, "quay").await;
         let tech = shop.member("sam@quay.example", Role::Technician).await;
-        let (booking, order, job) = work(&shop, &tech, "ana@customer.example", "2026-10-21T10:00:00Z").await;
+        let (booking, order, job) = shop.work(&tech, "ana@customer.example", "2026-10-21T10:00:00Z").await;
         Self { shop, tech, booking, order, job }
     }
 
@@ -77,23 +77,6 @@ impl Bench {
             .unwrap();
         job
     }
-}
-
-/// A booked visit with its work order and the booked service on it.
-async fn work(
-    shop: &Shop,
-    tech: &Scope,
-    email: &str,
-    slot: &str,
-) -> (BookingId, WorkOrderId, WorkOrderJobId) {
-    let person = shop.customer(email).await;
-    let car = vehicle(&person, "LV14 KXB").await;
-    let token = shop.hold(&person, "service", at(slot)).await.unwrap();
-    shop.confirm(&person, &token, Some(car)).await.unwrap();
-    let booking = shop.id(&token).await;
-    let order = open::open(tech, &shop.business, booking).await.unwrap();
-    let whole = work_orders::one(tech, &shop.business, order).await.unwrap();
-    (booking, order, whole.jobs[0].id)
 }
 
 fn pass(clock: &FixedClock, time: SignedDuration) {
@@ -157,7 +140,7 @@ async fn two_starts_at_once_leave_one_open_clock_and_no_overlap() {
     common::each_database(async |core, clock| {
         let bench = Bench::new(&core).await;
         let (_, _, other) =
-            work(&bench.shop, &bench.tech, "rui@customer.example", "2026-10-21T14:00:00Z").await;
+            bench.shop.work(&bench.tech, "rui@customer.example", "2026-10-21T14:00:00Z").await;
         for round in 0..4 {
             let (one, two) = tokio::join!(bench.start(bench.job), bench.start(other));
             one.unwrap();
@@ -247,8 +230,7 @@ async fn what_the_technician_does_before_delays_what_comes_after() {
     common::each_database(async |core, clock| {
         let bench = Bench::new(&core).await;
         let first = bench.shop.row(&token(&bench, bench.booking).await).await;
-        let (later, ..) =
-            work(&bench.shop, &bench.tech, "rui@customer.example", "2026-10-21T13:00:00Z").await;
+        let (later, ..) = bench.shop.work(&bench.tech, "rui@customer.example", "2026-10-21T13:00:00Z").await;
         same_worker(&core, &bench, later, first.worker_id).await;
         clock.set(at("2026-10-21T12:30:00Z"));
         let eta = async || jobs::job(&bench.tech, &bench.shop.business, later).await.unwrap().0.eta;

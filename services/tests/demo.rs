@@ -15,7 +15,7 @@ use domain::{
     },
     locale::Locale,
 };
-use entity::{account, booking, booking_event, claim, customer, membership, outbox, resource};
+use entity::{account, booking, booking_event, claim, customer, membership, notification, outbox, resource};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, ExprTrait as _, PaginatorTrait as _, QueryFilter as _,
@@ -32,6 +32,7 @@ use services::{
         list::{Filter, list},
     },
 };
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn the_demo_fills_once_and_its_bookings_never_overlap() {
@@ -302,4 +303,27 @@ async fn assert_visits_of_the_demo_customer(core: &Core) {
         visits.iter().map(|visit| instant(visit.starts_at)).filter(|at| *at > core.now()).collect();
     assert_eq!((past, coming.len()), (2, 1), "{visits:?}");
     assert!(visits.iter().all(|visit| visit.vehicle_id.is_some()));
+}
+
+#[tokio::test]
+async fn the_lists_of_the_demos_people_are_neither_empty_nor_full_of_news() {
+    common::each_database(async |core, _clock| {
+        demo::fill(&core).await.unwrap();
+        let rows = notification::Entity::find().all(core.db().read()).await.unwrap();
+        let mut people: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        for row in &rows {
+            let (all, unread) = people.entry((row.business_id, row.account_id)).or_default();
+            *all += 1;
+            *unread += usize::from(row.read_at.is_none());
+            assert!(row.created_at <= core.now_ms(), "{row:?}");
+        }
+        for business in businesses::list(&core, true).await.unwrap() {
+            let owner = format!("owner@{}.example", business.slug);
+            let owner = account::Entity::find().filter(account::Column::Email.eq(&owner));
+            let owner = owner.one(core.db().read()).await.unwrap().unwrap();
+            let (all, unread) = people[&(business.id.into(), owner.id)];
+            assert!(all >= 9 && (1..=4).contains(&unread), "{}: {all}, {unread} unread", business.slug);
+        }
+    })
+    .await;
 }

@@ -85,6 +85,7 @@ async fn the_list_counts_what_waits_and_its_total_is_that_of_the_work_order() {
                 drafts: 1,
                 questions: 1,
                 gross: whole.totals.gross,
+                to_send_back: 0,
             };
             assert_eq!(listed, [expected]);
         }

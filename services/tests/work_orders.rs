@@ -304,7 +304,10 @@ async fn declined_work_is_offered_again_once_and_counted_when_it_comes_back() {
         let later = open::open(&bench.tech, bench.business(), booking).await.unwrap();
         let offered = follow_up::declined_before(&bench.tech, bench.business(), later).await.unwrap();
         assert_eq!(offered.iter().map(|job| job.id).collect::<Vec<_>>(), [job]);
-        follow_up::revive(&bench.tech, later, job).await.unwrap();
+        let back = follow_up::revive(&bench.tech, later, job).await.unwrap();
+        let whole = work_orders::one(&bench.tech, bench.business(), later).await.unwrap();
+        let revived: Vec<_> = whole.jobs.iter().filter(|job| job.revived).map(|job| job.id).collect();
+        assert_eq!(revived, [back]);
         let twice = follow_up::revive(&bench.tech, later, job).await.unwrap_err();
         assert_eq!(twice.to_string(), "err_work_revived");
         assert!(follow_up::declined_before(&bench.tech, bench.business(), later).await.unwrap().is_empty());

@@ -9,6 +9,8 @@ use ui::{
     Fault, Glyph, Icon,
     feedback::{Failure, Loading},
     glyphs, locale,
+    notifications::Bell,
+    page::suspended,
     preferences::Preferences,
     reader::RefusedForm,
 };
@@ -42,6 +44,8 @@ pub(crate) enum Section {
     Invoices,
     /// Messages that were given up.
     Messages,
+    /// What the reader was told.
+    Notifications,
 }
 
 /// A page of a business, with the way around.
@@ -78,13 +82,14 @@ pub(crate) fn Shell(
                         .collect_view()}
                     <a class="btn btn-quiet" href="/console/account" rel="external"><Icon icon=glyphs::USER /> {w::nav_account(locale)}</a>
                     <a class="btn btn-quiet" href="/console" rel="external"><Icon icon=glyphs::STORE /> {w::portal_switch(locale)}</a>
-                    <div class="cluster"><Preferences up=true /></div>
+                    <div class="cluster"><Bell base=place.path("") unread=place.unread /> <Preferences up=true /></div>
                 </div>
             </nav>
             <div class="console-main">
                 <header class="topbar desk:hidden">
                     <a class="brand" href=place.path("")>{name}</a>
                     <div class="cluster">
+                        <Bell base=place.path("") unread=place.unread />
                         <More links=more_below section />
                         <Preferences />
                     </div>
@@ -233,16 +238,13 @@ pub(crate) fn drawn<T: Clone + Send + Sync + 'static>(
     data: Resource<Result<T, Fault>>,
     draw: impl Fn(T) -> AnyView + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => draw(page),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let view = move || async move {
+        match data.await {
+            Ok(page) => draw(page),
+            Err(fault) => view! { <Missing fault /> }.into_any(),
+        }
+    };
+    view! { <Transition fallback=Loading>{suspended(view)}</Transition> }
 }
 
 /// The whole page when what it shows cannot be had.
@@ -283,6 +285,7 @@ mod tests {
                 city: "Y".into(),
                 role,
                 capabilities: vec![Capability::Agenda, Capability::Garage],
+                unread: 0,
             };
             let all = links(&place).len();
             let (bar, more) = with_room(links(&place));

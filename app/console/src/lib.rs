@@ -18,6 +18,7 @@ mod door;
 mod frame;
 pub mod garage;
 pub mod inspections;
+pub mod notifications;
 pub mod pages;
 pub mod work_orders;
 pub mod workshop;
@@ -28,11 +29,21 @@ pub fn forms() -> Vec<services::visitor::FormRoute> {
     [
         accounts::forms::ROUTES,
         billing::forms::ROUTES,
+        billing::deposit_forms::ROUTES,
         businesses::forms::ROUTES,
         garage::forms::ROUTES,
         inspections::forms::ROUTES,
+        notifications::forms::ROUTES,
+        work_orders::bench_forms::ROUTES,
         work_orders::forms::ROUTES,
         workshop::forms::ROUTES,
+        workshop::times::forms::ROUTES,
     ]
     .concat()
+}
+
+/// The files of its forms that are too large to be held, for the router.
+#[cfg(feature = "ssr")]
+pub fn large_files() -> Vec<services::visitor::LargeFile> {
+    vec![inspections::forms::VIDEO]
 }

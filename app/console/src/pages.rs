@@ -1,6 +1,6 @@
 //! The pages of the portal as lazy routes.
 
-use crate::{accounts, billing, businesses, crm, garage, inspections, work_orders, workshop};
+use crate::{accounts, billing, businesses, crm, garage, inspections, notifications, work_orders, workshop};
 
 ui::pages! {
     portal, __preload_portal:
@@ -12,6 +12,10 @@ ui::pages! {
     BoardPage => garage::Board,
     /// `/console/:slug/me`: the own work of who is signed in.
     MePage => workshop::Me,
+    /// `/console/:slug/times`: one's own clocked times.
+    MyTimesPage => workshop::MyTimes,
+    /// `/console/:slug/times/all`: everybody's clocked times of a day.
+    AllTimesPage => workshop::AllTimes,
     /// `/console/:slug/vehicles/:vehicle`: what is known of one vehicle.
     VehiclePage => workshop::Vehicle,
     /// `/console/:slug/reminders`: what all vehicles are due for.
@@ -26,6 +30,10 @@ ui::pages! {
     CustomerPage => crm::Customer,
     /// `/console/:slug/messages`: messages that were given up.
     MessagesPage => businesses::Messages,
+    /// `/console/:slug/notifications`: what the person was told.
+    NotificationsPage => notifications::Notifications,
+    /// `/console/:slug/notifications/settings`: what they want to be told.
+    NotificationSettingsPage => notifications::Settings,
     /// `/console/sign-in`: signing in with a password.
     SignInPage => accounts::SignIn,
     /// `/console/sign-in/link`: asking for a one-time link.

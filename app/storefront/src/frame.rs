@@ -5,7 +5,9 @@ use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_params_map};
-use ui::{Icon, feedback::Failure, glyphs, locale, page::page_or, preferences::Preferences};
+use ui::{
+    Icon, feedback::Failure, glyphs, locale, notifications::Bell, page::page_or, preferences::Preferences,
+};
 
 /// The slug in the page's address.
 pub(crate) fn slug() -> String {
@@ -34,6 +36,11 @@ fn Around(site: Site) -> impl IntoView {
     let top = links.clone();
     let account = account_link(&site, &base);
     let account_below = account.clone();
+    // On a phone the bell takes its place: the way to the account is in the bar below, too.
+    let account_class = match site.unread {
+        Some(_) => "btn btn-quiet btn-icon hidden desk:inline-flex",
+        None => "btn btn-quiet btn-icon",
+    };
     view! {
         <a class="skip-link" href="#main" rel="external">{w::skip_to_content(locale)}</a>
         <header class="topbar">
@@ -43,7 +50,8 @@ fn Around(site: Site) -> impl IntoView {
             </nav>
             <div class="cluster">
                 <Preferences locales=site.locales.clone() />
-                <a class="btn btn-quiet btn-icon" href=account.href><Icon icon=account.icon label=account.name /></a>
+                {site.unread.map(|unread| view! { <Bell base=base.clone() unread /> })}
+                <a class=account_class href=account.href><Icon icon=account.icon label=account.name /></a>
             </div>
         </header>
         <main id="main" tabindex="-1"><Outlet /></main>

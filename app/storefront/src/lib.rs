@@ -13,6 +13,7 @@ pub mod billing;
 mod door;
 mod frame;
 pub mod garage;
+pub mod notifications;
 pub mod pages;
 pub mod sites;
 pub mod work_orders;
@@ -25,6 +26,7 @@ pub fn forms() -> Vec<services::visitor::FormRoute> {
     [
         accounts::forms::ROUTES,
         garage::forms::ROUTES,
+        notifications::forms::ROUTES,
         agenda::forms::ROUTES,
         billing::forms::ROUTES,
         work_orders::forms::ROUTES,

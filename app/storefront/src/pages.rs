@@ -1,7 +1,7 @@
 //! The pages of a business's site as lazy routes. Its first page is not among them: it is what most customers see first,
 //! and travels with what every page needs.
 
-use crate::{accounts, agenda, billing, garage, work_orders};
+use crate::{accounts, agenda, billing, garage, notifications, work_orders};
 
 ui::pages! {
     account, __preload_account:
@@ -17,6 +17,10 @@ ui::pages! {
     SiteEnterPage => accounts::Enter,
     /// `/b/:slug/account`: who the customer is to us.
     SiteAccountPage => accounts::Account,
+    /// `/b/:slug/notifications`: what the customer was told.
+    NotificationsPage => notifications::Notifications,
+    /// `/b/:slug/account/notifications`: what they want to be told.
+    NotificationSettingsPage => notifications::Settings,
 }
 
 ui::pages! {
@@ -55,4 +59,6 @@ ui::pages! {
     paying, __preload_paying:
     /// `/b/:slug/pay/:token`: an invoice, to read and to pay.
     PayPage => billing::Pay,
+    /// `/b/:slug/deposit/:token`: the receipt of a deposit.
+    ReceiptPage => billing::Receipt,
 }

@@ -244,6 +244,10 @@ pub const USERS: Glyph = Glyph(r#"<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4
 #[rustfmt::skip]
 pub const UTENSILS: Glyph = Glyph(r#"<path d="M3 2v7c0 1.1.9 2 2 2h4a2 2 0 0 0 2-2V2"/><path d="M7 2v20"/><path d="M21 15V2a5 5 0 0 0-5 5v6c0 1.1.9 2 2 2h3Zm0 0v7"/>"#);
 
+/// Film it.
+#[rustfmt::skip]
+pub const VIDEO: Glyph = Glyph(r#"<path d="m16 13 5.223 3.482a.5.5 0 0 0 .777-.416V7.87a.5.5 0 0 0-.752-.432L16 10.5"/><rect x="2" y="6" width="14" height="12" rx="2"/>"#);
+
 /// Offline.
 #[rustfmt::skip]
 pub const WIFI_OFF: Glyph = Glyph(r#"<path d="M12 20h.01"/><path d="M8.5 16.429a5 5 0 0 1 7 0"/><path d="M5 12.859a10 10 0 0 1 5.17-2.69"/><path d="M19 12.859a10 10 0 0 0-2.007-1.523"/><path d="M2 8.82a15 15 0 0 1 4.177-2.643"/><path d="M22 8.82a15 15 0 0 0-11.288-3.764"/><path d="m2 2 20 20"/>"#);

@@ -1,5 +1,6 @@
-//! The design system: components that know no capability, and the plumbing every page shares. The two exceptions are
-//! [`accounts`] and [`billing`]: both sides of the product sign people in alike and read the same invoice.
+//! The design system: components that know no capability, and the plumbing every page shares. The exceptions are
+//! [`accounts`], [`billing`] and [`notifications`]: both sides of the product sign people in alike, read the same invoice
+//! and list what people were told.
 //!
 //! Words come from `i18n`, the look from `style/`. To add a component: a file here, its classes in `style/components/`,
 //! its snippet in `docs/design-system.md`.
@@ -15,6 +16,7 @@ pub mod glyphs;
 pub mod icon;
 pub mod lazy;
 pub mod live;
+pub mod notifications;
 pub mod page;
 pub mod preferences;
 pub mod reader;

@@ -4,6 +4,9 @@
 //! for, read and drawn. A page costs the customer's download its own drawing and one reader of JSON, not another copy of
 //! the whole machinery of resources and suspense.
 
+#[cfg(feature = "ssr")]
+mod settled;
+
 use crate::{
     Fault,
     feedback::{Failure, Loading},
@@ -104,17 +107,32 @@ pub fn resource(
 
 /// Draws what came. What is shown stays until what replaces it is there.
 fn show(data: Resource<Result<Wire, Fault>>, explain: Explain, draw: Draw) -> AnyView {
-    view! {
-        <Transition fallback=Loading>
-            {move || {
-                let (explain, draw) = (explain.clone(), draw.clone());
-                Suspend::new(async move {
-                    data.await.and_then(|wire| draw(&wire)).unwrap_or_else(|fault| explain(fault))
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let view = move || {
+        let (explain, draw) = (explain.clone(), draw.clone());
+        async move { data.await.and_then(|wire| draw(&wire)).unwrap_or_else(|fault| explain(fault)) }
+    };
+    view! { <Transition fallback=Loading>{suspended(view)}</Transition> }.into_any()
+}
+
+/// What stands inside a `Suspense` or `Transition`. In the browser `view` runs again when what it waits for changes. On the
+/// server nothing changes while a page is drawn, and a function there would be run twice: once to find out what it waits
+/// for, once to be shown, with everything inside it made and asked for twice.
+#[cfg(feature = "ssr")]
+pub fn suspended<F>(view: impl Fn() -> F) -> Suspend<settled::Settled>
+where
+    F: Future<Output = AnyView> + Send + 'static,
+{
+    let view = view();
+    Suspend::new(async move { settled::Settled(view.await) })
+}
+
+/// What stands inside a `Suspense` or `Transition`, and runs again when what it waits for changes.
+#[cfg(not(feature = "ssr"))]
+pub fn suspended<F>(view: impl Fn() -> F + Send + 'static) -> impl Fn() -> Suspend<AnyView> + Send + 'static
+where
+    F: Future<Output = AnyView> + Send + 'static,
+{
+    move || Suspend::new(view())
 }
 
 #[cfg(test)]

@@ -61,7 +61,9 @@ impl Role {
         match deed {
             Deed::SeeBoard | Deed::MoveJobs | Deed::WriteOrders => !matches!(self, Self::Kitchen),
             Deed::SeeDay => true,
-            Deed::SeeCustomers | Deed::Bill => matches!(self, Self::FrontDesk | Self::Owner),
+            Deed::SeeCustomers | Deed::Bill | Deed::KeepTimes => {
+                matches!(self, Self::FrontDesk | Self::Owner)
+            }
             Deed::RunBusiness => matches!(self, Self::Owner),
         }
     }
@@ -82,6 +84,8 @@ pub enum Deed {
     SeeCustomers,
     /// Give discounts, issue invoices, take payments.
     Bill,
+    /// See and correct the times that anybody clocked.
+    KeepTimes,
     /// Change the business itself: hours, staff, messages that failed.
     RunBusiness,
 }

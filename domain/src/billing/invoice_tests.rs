@@ -4,6 +4,7 @@ use crate::{ids::LedgerEntryId, time::zone};
 use proptest::{prelude::*, sample::select};
 use uuid::Uuid;
 
+const DEPOSIT: EntryKind = EntryKind::DepositApplied { method: PaymentMethod::Cash };
 const PAYMENT: EntryKind = EntryKind::Payment { method: PaymentMethod::Cash };
 
 fn at(text: &str) -> Timestamp {
@@ -90,14 +91,14 @@ fn a_draft_stays_a_draft_whatever_its_ledger_says() {
 fn an_open_invoice_is_overdue_from_the_end_of_its_due_day() {
     assert_eq!(stands(&[]), [Status::Issued, Status::Overdue]);
     assert_eq!(stands(&[(PAYMENT, 99)]), [Status::PartlyPaid, Status::Overdue]);
-    assert_eq!(stands(&[(EntryKind::DepositApplied, 1)]), [Status::PartlyPaid, Status::Overdue]);
+    assert_eq!(stands(&[(DEPOSIT, 1)]), [Status::PartlyPaid, Status::Overdue]);
     let unpaid = Ledger::of([Entry { id: id(0), kind: EntryKind::Charge, amount: 1 }]).expect("a charge");
     assert_eq!(Status::of(&unpaid, true, None, Timestamp::MAX), Status::Issued, "no due date, never overdue");
 }
 
 #[test]
 fn an_invoice_is_paid_when_nothing_is_open() {
-    assert_eq!(stands(&[(PAYMENT, 60), (EntryKind::DepositApplied, 40)]), [Status::Paid; 2]);
+    assert_eq!(stands(&[(PAYMENT, 60), (DEPOSIT, 40)]), [Status::Paid; 2]);
     assert_eq!(stands(&[(EntryKind::CreditNote, 40), (PAYMENT, 60)]), [Status::Paid; 2]);
     let free = Ledger::of([Entry { id: id(0), kind: EntryKind::Charge, amount: 0 }]).expect("a charge");
     assert_eq!(Status::of(&free, true, None, Timestamp::MIN), Status::Paid, "nothing to pay");

@@ -67,7 +67,10 @@ pub enum EntryKind {
     /// A part or the whole of the invoice is no longer asked for.
     CreditNote,
     /// Money that was received beforehand.
-    DepositApplied,
+    DepositApplied {
+        /// How it came.
+        method: PaymentMethod,
+    },
 }
 
 impl EntryKind {
@@ -78,20 +81,29 @@ impl EntryKind {
             Self::Payment { .. } => "payment",
             Self::Refund { .. } => "refund",
             Self::CreditNote => "credit_note",
-            Self::DepositApplied => "deposit_applied",
+            Self::DepositApplied { .. } => "deposit_applied",
         }
     }
 
-    /// The kind of a stored name, with the method of a payment or the payment of a refund; `None` when its own is missing.
+    /// The kind of a stored name, with the method of a payment or a deposit or the payment of a refund; `None` when its own is missing.
     pub fn parse(name: &str, method: Option<PaymentMethod>, payment: Option<LedgerEntryId>) -> Option<Self> {
         match name {
             "charge" => Some(Self::Charge),
             "payment" => method.map(|method| Self::Payment { method }),
             "refund" => payment.map(|payment| Self::Refund { payment }),
             "credit_note" => Some(Self::CreditNote),
-            "deposit_applied" => Some(Self::DepositApplied),
+            "deposit_applied" => method.map(|method| Self::DepositApplied { method }),
             _ => None,
         }
+    }
+
+    /// Whether the money came by card through the provider, and so goes back through it.
+    pub const fn is_online(self) -> bool {
+        matches!(
+            self,
+            Self::Payment { method: PaymentMethod::Card }
+                | Self::DepositApplied { method: PaymentMethod::Card }
+        )
     }
 }
 
@@ -201,7 +213,7 @@ impl Ledger {
                 self.may_pay(amount)?;
                 &mut sums.payments
             }
-            EntryKind::DepositApplied => {
+            EntryKind::DepositApplied { .. } => {
                 self.may_pay(amount)?;
                 &mut sums.deposits
             }
@@ -217,7 +229,7 @@ impl Ledger {
         *sum = sum.checked_add(amount).ok_or(Refusal::TooLarge)?;
         let change = match entry.kind {
             EntryKind::Charge | EntryKind::Refund { .. } => amount,
-            EntryKind::Payment { .. } | EntryKind::DepositApplied | EntryKind::CreditNote => -amount,
+            EntryKind::Payment { .. } | EntryKind::DepositApplied { .. } | EntryKind::CreditNote => -amount,
         };
         sums.balance = sums.balance.checked_add(change).ok_or(Refusal::TooLarge)?;
         self.sums = sums;
@@ -265,7 +277,8 @@ impl Ledger {
     /// What is left of a payment or a deposit to give back; `None` when `payment` is neither.
     pub fn refundable(&self, payment: LedgerEntryId) -> Option<i64> {
         let came = self.entries.iter().find(|entry| {
-            entry.id == payment && matches!(entry.kind, EntryKind::Payment { .. } | EntryKind::DepositApplied)
+            entry.id == payment
+                && matches!(entry.kind, EntryKind::Payment { .. } | EntryKind::DepositApplied { .. })
         })?;
         let back: i64 = self
             .entries
@@ -317,7 +330,8 @@ impl Ledger {
     }
 }
 
-const fn positive(amount: i64) -> Result<(), Refusal> {
+/// Whether `amount` is above zero.
+pub(super) const fn positive(amount: i64) -> Result<(), Refusal> {
     if amount > 0 { Ok(()) } else { Err(Refusal::NotPositive) }
 }
 

@@ -3,6 +3,7 @@ use proptest::{prelude::*, sample::select};
 use uuid::Uuid;
 
 const CASH: EntryKind = EntryKind::Payment { method: PaymentMethod::Cash };
+const DEPOSIT: EntryKind = EntryKind::DepositApplied { method: PaymentMethod::Cash };
 
 fn id(count: u128) -> LedgerEntryId {
     LedgerEntryId(Uuid::from_u128(count))
@@ -28,7 +29,7 @@ fn methods_and_kinds_are_stored_under_their_names() {
         assert_eq!(PaymentMethod::parse(method.as_str()), Some(method));
         assert_eq!(method.word_key(), format!("pay_method_{}", method.as_str()));
     }
-    for kind in [EntryKind::Charge, CASH, back(7), EntryKind::CreditNote, EntryKind::DepositApplied] {
+    for kind in [EntryKind::Charge, CASH, back(7), EntryKind::CreditNote, DEPOSIT] {
         assert_eq!(EntryKind::parse(kind.as_str(), Some(PaymentMethod::Cash), Some(id(7))), Some(kind));
     }
     assert_eq!([EntryKind::parse("payment", None, None), EntryKind::parse("refund", None, None)], [None; 2]);
@@ -47,8 +48,7 @@ fn never_more_is_paid_than_is_owed() {
 
 #[test]
 fn refunds_never_exceed_their_payment() {
-    let mut ledger =
-        ledger(&[(EntryKind::Charge, 100), (CASH, 60), (EntryKind::DepositApplied, 40)]).expect("sound");
+    let mut ledger = ledger(&[(EntryKind::Charge, 100), (CASH, 60), (DEPOSIT, 40)]).expect("sound");
     assert_eq!(ledger.may_refund(61, id(1)), Err(Refusal::AbovePayment), "though more was paid in all");
     ledger.enter(Entry { id: id(3), kind: back(1), amount: 50 }).expect("a refund in part");
     assert_eq!(ledger.refundable(id(1)), Some(10));
@@ -88,7 +88,7 @@ fn an_entry_that_is_refused_leaves_the_ledger_as_it_was() {
     let before = ledger.clone();
     for (kind, amount, why) in [
         (CASH, 41, Refusal::AboveBalance),
-        (EntryKind::DepositApplied, 41, Refusal::AboveBalance),
+        (DEPOSIT, 41, Refusal::AboveBalance),
         (back(1), 61, Refusal::AbovePayment),
         (EntryKind::CreditNote, 41, Refusal::RefundFirst),
         (EntryKind::Charge, i64::MAX, Refusal::TooLarge),
@@ -111,7 +111,7 @@ fn operation() -> impl Strategy<Value = (EntryKind, i64)> {
     let kind = prop_oneof![
         Just(EntryKind::Charge),
         select(&PaymentMethod::ALL[..]).prop_map(|method| EntryKind::Payment { method }),
-        Just(EntryKind::DepositApplied),
+        Just(DEPOSIT),
         (0..200_u128).prop_map(back),
         Just(EntryKind::CreditNote),
     ];
@@ -130,7 +130,7 @@ proptest! {
             } else {
                 *match kind {
                     EntryKind::Charge => &mut charged,
-                    EntryKind::DepositApplied => &mut deposits,
+                    EntryKind::DepositApplied { .. } => &mut deposits,
                     EntryKind::Payment { .. } => &mut payments,
                     EntryKind::Refund { .. } => &mut refunds,
                     EntryKind::CreditNote => &mut credits,
@@ -157,7 +157,7 @@ proptest! {
         }
         for (kind, allowed) in [
             (CASH, ledger.may_pay(amount)),
-            (EntryKind::DepositApplied, ledger.may_pay(amount)),
+            (DEPOSIT, ledger.may_pay(amount)),
             (back(1), ledger.may_refund(amount, id(1))),
             (EntryKind::CreditNote, ledger.may_credit(amount)),
         ] {

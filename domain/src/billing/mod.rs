@@ -4,6 +4,7 @@
 //! what an invoice is (open, paid, overdue) is worked out from it and never stored. Lines and tax are
 //! `domain::garage::money`'s. Online payments leave and are reported through the port in [`payments`].
 
+pub mod deposit;
 pub mod invoice;
 pub mod ledger;
 pub mod paper;
@@ -11,6 +12,7 @@ pub mod payments;
 pub mod terms;
 pub mod typed;
 
+pub use deposit::Deposits;
 pub use invoice::{InvoiceNumber, NumberSeries, Series, Status};
 pub use ledger::{Entry, EntryKind, Ledger, PaymentMethod, Refusal};
 pub use paper::Paper;

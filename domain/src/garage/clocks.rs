@@ -23,6 +23,12 @@ impl Stretch {
     pub fn length(&self, now: Timestamp) -> SignedDuration {
         self.to.unwrap_or(now).duration_since(self.from).max(SignedDuration::ZERO)
     }
+
+    /// How much of it lies between two instants: a shift over midnight counts for both days.
+    pub fn length_within(&self, (from, to): (Timestamp, Timestamp), now: Timestamp) -> SignedDuration {
+        let end = self.to.unwrap_or(now).min(to);
+        end.duration_since(self.from.max(from)).max(SignedDuration::ZERO)
+    }
 }
 
 /// The clocks of one person.

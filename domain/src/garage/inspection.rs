@@ -21,6 +21,11 @@ pub const POINTS_MAX: usize = 150;
 /// The longest note of a point, and the longest title, in characters.
 pub const NOTE_MAX: usize = 2000;
 
+/// The largest video of a point, in MB of 1,048,576 bytes.
+pub const VIDEO_MAX_MB: u32 = 30;
+/// The longest video of a point, in seconds, where its file says how long it is.
+pub const VIDEO_MAX_SECONDS: u32 = 60;
+
 /// The longest key of a point, in characters.
 pub const KEY_MAX: usize = 40;
 

@@ -12,13 +12,17 @@
 pub mod board;
 pub mod catalog;
 pub mod clocks;
+pub mod correction;
 pub mod edits;
 pub mod eta;
 pub mod inspection;
+pub mod look_alike;
 pub mod measure;
 pub mod money;
 pub mod odometer;
+pub mod parts;
 pub mod reminder;
+pub mod scan;
 pub mod trouble_code;
 pub mod vehicle;
 pub mod vin;

@@ -8,6 +8,9 @@ use crate::form::FieldError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Codes that are noted at once at the most.
+pub const LIST_MAX: usize = 30;
+
 /// The part of the vehicle that reports: the first letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,6 +167,30 @@ impl TroubleCode {
         Ok(Self { system, group, area, fault: high * 16 + low, failure_type })
     }
 
+    /// Reads several codes as they are read out or typed in one go: "P0301, P0420", one per line, or with spaces between
+    /// whole codes. A code that is there twice counts once.
+    ///
+    /// # Errors
+    /// On the field `codes`: as [`TroubleCode::parse`] for the first one that is none; `err_dtc_many` (`max`).
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, FieldError> {
+        let mut codes: Vec<Self> = Vec::new();
+        for piece in text.split([',', ';', '/', '\n', '\r']).filter(|piece| !piece.trim().is_empty()) {
+            let words = || piece.split_whitespace().map(Self::parse).collect::<Result<Vec<_>, _>>();
+            // "P 0301" is one code, "P0301 P0420" are two.
+            let read = Self::parse(piece).map(|one| vec![one]).or_else(|error| words().map_err(|_| error));
+            for code in read.map_err(listed)? {
+                if !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+        }
+        match codes.len() {
+            0 => Err(FieldError::new("codes", "err_required")),
+            1..=LIST_MAX => Ok(codes),
+            _ => Err(FieldError::new("codes", "err_dtc_many").arg("max", LIST_MAX)),
+        }
+    }
+
     /// Which part of the vehicle reports.
     pub const fn system(self) -> System {
         self.system
@@ -221,6 +248,10 @@ impl TroubleCode {
     }
 }
 
+fn listed(error: FieldError) -> FieldError {
+    FieldError { field: "codes".to_owned(), ..error }
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | ':' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}' | '\u{feff}')
@@ -269,111 +300,4 @@ impl TryFrom<String> for TroubleCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn code(text: &str) -> TroubleCode {
-        TroubleCode::parse(text).expect(text)
-    }
-
-    fn wrong(text: &str) -> (String, Vec<String>) {
-        let error = TroubleCode::parse(text).expect_err(text);
-        assert_eq!(error.field, "code");
-        (error.key, error.args.into_iter().map(|(_, value)| value).collect())
-    }
-
-    #[test]
-    fn a_misfire_is_taken_apart() {
-        let misfire = code("P0301");
-        assert_eq!(misfire.system(), System::Powertrain);
-        assert_eq!(misfire.origin(), Origin::Generic);
-        assert_eq!(misfire.subsystem(), Some(Subsystem::Ignition));
-        assert_eq!((misfire.fault(), misfire.failure_type()), (0x01, None));
-        assert_eq!(code("U0100").system(), System::Network);
-    }
-
-    #[test]
-    fn a_code_is_read_however_it_is_typed() {
-        for text in ["P0301-1A", "p0301-1a", "P 0301 1A", "P03011A", "p03-01–1a", "P0301:1A", " P0301-1A\n"]
-        {
-            assert_eq!(code(text).to_string(), "P0301-1A", "{text}");
-        }
-        assert_eq!(code("P0301-1A").failure_type(), Some(0x1A));
-        assert_eq!(code("P0301-1A").without_failure_type(), code("P0301"));
-    }
-
-    #[test]
-    fn the_second_character_says_who_defined_the_code() {
-        for (text, origin) in [
-            ("P0420", Origin::Generic),
-            ("P1420", Origin::Manufacturer),
-            ("P2420", Origin::Generic),
-            ("P3000", Origin::Manufacturer),
-            ("P33FF", Origin::Manufacturer),
-            ("P3400", Origin::Generic),
-            ("P3999", Origin::Generic),
-            ("B0001", Origin::Generic),
-            ("B2001", Origin::Manufacturer),
-            ("B3001", Origin::Reserved),
-            ("C1001", Origin::Manufacturer),
-            ("C2001", Origin::Manufacturer),
-            ("C3001", Origin::Reserved),
-            ("U0100", Origin::Generic),
-            ("U1100", Origin::Manufacturer),
-            ("U2100", Origin::Manufacturer),
-            ("U3000", Origin::Generic),
-        ] {
-            assert_eq!(code(text).origin(), origin, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_third_character_says_which_part_of_the_powertrain() {
-        use Subsystem::*;
-        let parts = "0123456789ABCDEF".chars().map(|c| code(&format!("P0{c}00")).subsystem());
-        let wanted = [
-            [Some(FuelAndAir); 3].as_slice(),
-            &[Some(Ignition), Some(Emissions), Some(SpeedAndIdle), Some(Computer)],
-            &[Some(Transmission); 3],
-            &[Some(Hybrid); 3],
-            &[None; 3],
-        ];
-        assert_eq!(parts.collect::<Vec<_>>(), wanted.concat());
-        assert_eq!(code("P2A00").subsystem(), Some(FuelAndAir), "an oxygen sensor is no hybrid drive");
-        assert_eq!(code("P3400").subsystem(), None, "cylinders at rest are none of the parts");
-        assert_eq!(code("B0301").subsystem(), None);
-    }
-
-    #[test]
-    fn an_error_points_at_the_character_that_is_wrong() {
-        let text = |args: &[&str]| args.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(wrong(" - "), ("err_required".into(), vec![]));
-        assert_eq!(wrong("X0301"), ("err_dtc_system".into(), text(&["X"])));
-        assert_eq!(wrong("0301"), ("err_dtc_system".into(), text(&["0"])));
-        assert_eq!(wrong("P4301"), ("err_dtc_group".into(), text(&["4"])));
-        assert_eq!(wrong("PA301"), ("err_dtc_group".into(), text(&["A"])));
-        assert_eq!(wrong("P0-3O1"), ("err_dtc_letter".into(), text(&["O", "4", "0"])));
-        assert_eq!(wrong("P03G1"), ("err_dtc_character".into(), text(&["G", "4"])));
-        assert_eq!(wrong("P030"), ("err_dtc_length".into(), text(&["4"])));
-        assert_eq!(wrong("P0301-1"), ("err_dtc_length".into(), text(&["6"])));
-        assert_eq!(wrong("P"), ("err_dtc_length".into(), text(&["1"])));
-        assert_eq!(wrong("P0301é"), ("err_dtc_character".into(), text(&["é", "6"])));
-    }
-
-    proptest! {
-        #[test]
-        fn every_code_is_written_as_it_is_read(text in "[PBCU][0-3][0-9A-F]{3}(-[0-9A-F]{2})?") {
-            let code = TroubleCode::parse(&text).expect("a code");
-            prop_assert_eq!(code.to_string(), text.clone());
-            let json = serde_json::to_string(&code).expect("text");
-            prop_assert_eq!(serde_json::from_str::<TroubleCode>(&json).ok(), Some(code));
-            prop_assert_eq!(TroubleCode::parse(&text.to_lowercase()).ok(), Some(code));
-        }
-
-        #[test]
-        fn any_text_is_read_or_refused(text in any::<String>()) {
-            let _ = TroubleCode::parse(&text);
-        }
-    }
-}
+mod tests;

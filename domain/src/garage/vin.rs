@@ -66,6 +66,25 @@ pub fn check(vin: &str) -> Result<(), FieldError> {
     }
 }
 
+/// The VIN that the text of a barcode holds: alone, or as one of its words. Labels in Code 39 on imported vehicles put an
+/// `I` in front of it, which is no part of it.
+///
+/// A label is read by a machine, so nothing is forgiven that [`check`] refuses. To tell a VIN from the serial numbers that
+/// other codes hold, it must have a letter, and end in four digits (ISO 3779).
+pub fn find_in(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    std::iter::once(text).chain(words).find_map(on_label)
+}
+
+fn on_label(text: &str) -> Option<String> {
+    let text = normalise(text);
+    let imported = text.strip_prefix('I').filter(|rest| rest.len() == LENGTH);
+    let vin = imported.unwrap_or(&text);
+    let serial = vin.get(LENGTH - 4..).is_some_and(|end| end.bytes().all(|byte| byte.is_ascii_digit()));
+    let lettered = vin.bytes().any(|byte| byte.is_ascii_alphabetic());
+    (serial && lettered && check(vin).is_ok()).then(|| vin.to_owned())
+}
+
 /// What the ninth character of a VIN says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -272,6 +291,35 @@ mod tests {
         assert_eq!(told.check_digit, CheckDigit::Right);
         let european = decode("WAUZZZ8V5KA000001");
         assert_eq!((european.country.as_deref(), european.model_year), (Some("Germany"), None));
+    }
+
+    #[test]
+    fn a_label_says_its_vin_alone_behind_an_i_or_among_other_words() {
+        for text in [
+            ACCORD_2003,
+            "I1HGCM82633A004352",
+            "*1HGCM82633A004352*",
+            "VIN:1HGCM82633A004352;K=7",
+            " 1hgcm82633a004352\r\n",
+        ] {
+            assert_eq!(find_in(text).as_deref(), Some(ACCORD_2003), "{text}");
+        }
+        assert_eq!(find_in("IWAUZZZ8V5KA000001").as_deref(), Some("WAUZZZ8V5KA000001"));
+    }
+
+    #[test]
+    fn a_serial_number_or_a_misread_label_is_no_vin() {
+        for text in [
+            "",
+            "I",
+            "12345678901234567",
+            "WAUZZZ8V5KA00000A",
+            "1HGCM82643A004352",
+            "I1HGCM82643A004352",
+            "éééééééééééééééé1",
+        ] {
+            assert_eq!(find_in(text), None, "{text}");
+        }
     }
 
     proptest! {

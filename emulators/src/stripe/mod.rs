@@ -51,10 +51,22 @@ pub struct StripeConfig {
     pub public_url: Option<String>,
     /// The same seed gives the same ids.
     pub seed: u64,
+    /// Its own clock, in seconds since 1970: signatures bear it and sessions run out by it.
+    pub clock: Clock,
+}
+
+/// Tells the seconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the stand-in is another company: it has a clock of its own")]
+fn machine_clock() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 impl Default for StripeConfig {
-    /// On a free port of this machine, without webhooks.
+    /// On a free port of this machine and by its clock, without webhooks.
     fn default() -> Self {
         Self {
             secret_key: "sk_test_stand_in".into(),
@@ -63,6 +75,7 @@ impl Default for StripeConfig {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: None,
             seed: 1,
+            clock: Arc::new(machine_clock),
         }
     }
 }
@@ -91,14 +104,9 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Seconds since 1970, moved by what was ordered.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the stand-in is another company: it has a clock of its own"
-    )]
+    /// Seconds since 1970 by its clock, moved by what was ordered.
     fn now(&self) -> i64 {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_add(self.offset.load(Ordering::SeqCst))
+        (self.config.clock)().saturating_add(self.offset.load(Ordering::SeqCst))
     }
 
     /// Lets `work` see or change the world as of now, and sends the events that this causes.

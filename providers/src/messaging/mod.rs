@@ -1,6 +1,7 @@
 //! Sending messages: the port is `domain::messaging`.
 
 pub mod folder;
+pub mod push;
 pub mod smtp;
 
 use domain::messaging::{DeliveryError, Email};

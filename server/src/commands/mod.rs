@@ -9,7 +9,7 @@ mod user;
 
 use crate::config::{Config, ConfigError, FILE, Partial};
 use clap::{Args, Parser, Subcommand};
-use domain::clock::SystemClock;
+use domain::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 use services::{Core, db::Db, files::Files, live::Bus};
 use std::{
@@ -62,6 +62,9 @@ struct Settings {
     /// Addresses whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "MAINSTREET_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Option<Vec<String>>,
+    /// Origins inside this network that pushes may go to, such as a stand-in's http://127.0.0.1:4020
+    #[arg(long, global = true, env = "MAINSTREET_PUSH_ALLOW_ORIGIN", value_delimiter = ',')]
+    push_allow_origin: Option<Vec<String>>,
     /// Lets customers pay online through this Stripe account
     #[arg(long, global = true, env = "STRIPE_SECRET_KEY", hide_env_values = true)]
     stripe_secret_key: Option<String>,
@@ -88,6 +91,7 @@ impl From<Settings> for Partial {
             smtp_url: flags.smtp_url,
             mail_from: flags.mail_from,
             trusted_proxies: flags.trusted_proxies,
+            push_allow_origin: flags.push_allow_origin,
             stripe_secret_key: flags.stripe_secret_key,
             stripe_webhook_secret: flags.stripe_webhook_secret,
             stripe_api_base: flags.stripe_api_base,
@@ -219,6 +223,11 @@ async fn dispatch(cli: Cli) -> Result<Value, Failure> {
 
 /// The foundation over the configured database, brought up to date.
 async fn open(config: &Config) -> Result<Core, Failure> {
+    open_by(config, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock than the machine's.
+async fn open_by(config: &Config, clock: Arc<dyn Clock>) -> Result<Core, Failure> {
     std::fs::create_dir_all(&config.data).map_err(|error| {
         Failure::new(
             format_args!("data = {}: {error}", config.data.display()),
@@ -240,7 +249,7 @@ async fn open(config: &Config) -> Result<Core, Failure> {
             "choose a folder that can be written, or mend the AWS_* variables",
         )
     })?;
-    Ok(Core::new(db, Arc::new(SystemClock), bus, files, &config.base_url))
+    Ok(Core::new(db, clock, bus, files, &config.base_url))
 }
 
 /// Prints a line for a person; nothing when a program listens.

@@ -1,7 +1,7 @@
 //! `mainstreet serve`.
 
-use super::{Failure, open, say};
-use crate::{AppState, assets, config::Config, payments, router, worker};
+use super::{Failure, open, open_by, say};
+use crate::{AppState, assets, config::Config, dev_clock, payments, push, router, worker};
 use axum::serve::ListenerExt as _;
 use domain::messaging::Mailer;
 use leptos::config::LeptosOptions;
@@ -15,7 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) async fn run(mut config: Config, as_json: bool) -> Result<Value, Failure> {
     start_log();
-    let core = open(&config).await?;
+    let demo_clock = dev_clock::resume(&config).map(Arc::new);
+    let core = match &demo_clock {
+        Some(clock) => open_by(&config, clock.clone()).await?,
+        None => open(&config).await?,
+    };
     let sign_ins = if config.demo { demo::fill(&core).await? } else { Vec::new() };
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(|error| {
         Failure::new(
@@ -33,8 +37,9 @@ pub(super) async fn run(mut config: Config, as_json: bool) -> Result<Value, Fail
     let _payments = payments::connect(&core, &mut config)
         .await
         .map_err(|error| Failure::new(error, "look at stripe_secret_key and stripe_api_base"))?;
+    push::connect(&core, &config).await.map_err(|error| Failure::new(error, "look at push_allow_origin"))?;
     worker::start(&core, mailer(&config)?);
-    let state = AppState::new(core, config, leptos_options());
+    let state = AppState { demo_clock, ..AppState::new(core, config, leptos_options()) };
     greet(&state, &sign_ins, as_json);
     let stopping = state.stopping.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();

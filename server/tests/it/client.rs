@@ -1,7 +1,7 @@
 //! The server in this process, on a fresh SQLite database with the demo, and a client that keeps no state by itself.
 
 use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
-use domain::{accounts::Realm, clock::SystemClock};
+use domain::{accounts::Realm, clock::ShiftedClock};
 use http::{Method, Request, StatusCode, header};
 use leptos::config::LeptosOptions;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
@@ -69,13 +69,14 @@ impl Site {
         let db = Db::connect(&config.database_url).await.unwrap();
         db.migrate().await.unwrap();
         let files = Files::open(&config.uploads).unwrap();
-        let core = Core::new(db.clone(), Arc::new(SystemClock), Bus::new(&db), files, ORIGIN);
+        let clock = Arc::new(ShiftedClock::default());
+        let core = Core::new(db.clone(), clock.clone(), Bus::new(&db), files, ORIGIN);
         demo::fill(&core).await.unwrap();
         let leptos = LeptosOptions::builder()
             .output_name("mainstreet")
             .site_root(folder.join("site").to_string_lossy().into_owned())
             .build();
-        let state = AppState::new(core, config, leptos);
+        let state = AppState { demo_clock: Some(clock), ..AppState::new(core, config, leptos) };
         Self { app: server::router(state.clone()), state, folder }
     }
 
@@ -87,6 +88,12 @@ impl Site {
     /// Lets a payment provider report here, with this secret.
     pub fn connect_webhook(&mut self, secret: &str) {
         self.state.webhook_secret = Some(secret.into());
+        self.app = server::router(self.state.clone());
+    }
+
+    /// Leaves the clock to the machine, as outside a demonstration.
+    pub fn stop_moving_time(&mut self) {
+        self.state.demo_clock = None;
         self.app = server::router(self.state.clone());
     }
 

@@ -68,7 +68,7 @@ impl Server {
     }
 
     /// One request on a connection of its own; `None` when the server went away in the middle of it.
-    fn try_request(&self, method: &str, path: &str, cookie: &str, body: &str) -> Option<Plain> {
+    pub(crate) fn try_request(&self, method: &str, path: &str, cookie: &str, body: &str) -> Option<Plain> {
         let mut stream = TcpStream::connect(&self.addr).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
         let head = format!(
@@ -89,9 +89,9 @@ impl Server {
 }
 
 /// What these tests look at of an answer.
-struct Plain {
-    status: u16,
-    location: String,
+pub(crate) struct Plain {
+    pub(crate) status: u16,
+    pub(crate) location: String,
 }
 
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -117,7 +117,7 @@ pub(crate) async fn beside(url: &str) -> Core {
     Core::new(db.clone(), clock, Bus::new(&db), Files::in_memory(), "http://127.0.0.1")
 }
 
-async fn cookie(core: &Core, email: &str, realm: Realm) -> String {
+pub(crate) async fn cookie(core: &Core, email: &str, realm: Realm) -> String {
     let tx = core.db().begin().await.unwrap();
     let account = entity::account::Entity::find()
         .filter(entity::account::Column::Email.eq(email))

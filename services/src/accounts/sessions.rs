@@ -1,7 +1,7 @@
 //! Sessions: made at sign-in, found by the hash of their token, listed and ended by their owner.
 
 use super::Person;
-use crate::{Core, Error, Result, core::instant, secret};
+use crate::{Core, Error, Result, core::instant, messaging::push, secret};
 use domain::{
     accounts::{Listed, Realm},
     error::ErrorKind,
@@ -109,7 +109,8 @@ pub async fn list(core: &Core, account: AccountId) -> Result<Vec<Listed>> {
         .collect()
 }
 
-/// Ends one session of `account` in `realm`: who is signed in on one side cannot reach into the other.
+/// Ends one session of `account` in `realm`: who is signed in on one side cannot reach into the other. The device shows no
+/// more notices.
 ///
 /// # Errors
 /// `NotFound` when the account has no such session there.
@@ -123,6 +124,9 @@ pub async fn end(core: &Core, account: AccountId, realm: Realm, session: Session
         .filter(Column::RevokedAt.is_null())
         .exec(&tx)
         .await?;
+    if ended.rows_affected == 1 {
+        push::forget(&tx, session).await?;
+    }
     tx.commit().await?;
     if ended.rows_affected == 1 { Ok(()) } else { Err(Error::of(ErrorKind::NotFound)) }
 }
@@ -156,5 +160,5 @@ pub async fn end_all(
         update = update.filter(Column::Id.ne(Uuid::from(keep)));
     }
     update.exec(tx).await?;
-    Ok(())
+    push::forget_all(tx, account, keep).await
 }

@@ -5,6 +5,7 @@ use crate::{
     Result, Scope,
     businesses::{self, Business},
     mails::News,
+    messaging::notify::Told,
 };
 use domain::{agenda::BookingState, ids::BookingId};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _, Set};
@@ -34,10 +35,16 @@ pub async fn cancel(scope: &Scope, business: &Business, token: &str) -> Result<(
     changed.hold_expires_at = Set(None);
     let cancelled = changed.update(&tx).await?;
     record(scope, &tx, id, "cancelled", "").await?;
-    if before == BookingState::Confirmed {
-        notify::mail(scope, &tx, business, &cancelled, &service, News::Cancelled).await?;
-    }
+    let told = match before {
+        BookingState::Confirmed => {
+            let row =
+                notify::Happened { business, row: &cancelled, service: &service, news: News::Cancelled };
+            notify::tell(scope, &tx, row).await?
+        }
+        _ => Told::default(),
+    };
     tx.commit().await?;
     notify::changed(scope, &cancelled).await;
+    told.publish(scope).await;
     Ok(())
 }

@@ -130,9 +130,11 @@ impl Ask<'_> {
         changed.locale = Set(scope.locale.tag().into());
         let confirmed = changed.update(&tx).await?;
         record(scope, &tx, id, "confirmed", "").await?;
-        notify::mail_to(scope, &tx, business, &confirmed, service, News::Booked, &person).await?;
+        let booked = notify::Happened { business, row: &confirmed, service, news: News::Booked };
+        let told = notify::tell_of(scope, &tx, booked, &person).await?;
         tx.commit().await?;
         notify::changed(scope, &confirmed).await;
+        told.publish(scope).await;
         Ok(Outcome::Confirmed)
     }
 }

@@ -35,8 +35,10 @@ pub async fn reschedule(scope: &Scope, business: &Business, token: &str, starts:
     changed.sequence = Set(sequence);
     let moved = changed.update(&tx).await?;
     record(scope, &tx, id, "moved", &format!("{before} {}", moved.starts_at)).await?;
-    notify::mail(scope, &tx, business, &moved, &service, News::Moved).await?;
+    let news = notify::Happened { business, row: &moved, service: &service, news: News::Moved };
+    let told = notify::tell(scope, &tx, news).await?;
     tx.commit().await?;
     notify::changed(scope, &moved).await;
+    told.publish(scope).await;
     Ok(())
 }

@@ -6,7 +6,11 @@ use crate::{
     accounts::customer,
     businesses::{self, Business, Service},
     core::instant,
-    garage::{eta, vehicles},
+    garage::{
+        eta,
+        parts::{self, Wait},
+        vehicles,
+    },
 };
 use domain::{
     agenda::BookingState,
@@ -41,6 +45,8 @@ pub struct Visit {
     pub since: Timestamp,
     /// When it will be done, as far as can be told.
     pub eta: Option<Timestamp>,
+    /// The part that the work waits for; `None` when it waits for none.
+    pub parts: Option<Wait>,
     /// Until when an unconfirmed time is held.
     pub held_until: Option<Timestamp>,
     /// Who does it, by first name or role.
@@ -128,6 +134,7 @@ async fn read(
     let state = state_of(&row)?;
     Ok(Visit {
         eta: etas.get(&row.id).copied(),
+        parts: parts::of(scope, db, business, [&row]).await?.remove(&row.id),
         open: super::still_open(scope, &row).is_ok(),
         id: row.id.into(),
         token: row.token,

@@ -1,21 +1,21 @@
-//! Paying an invoice on the provider's page.
+//! Paying an invoice or a deposit on the provider's page.
 //!
 //! The attempt, its idempotency key and the exact request are stored before the provider is asked. Whatever is lost on the
 //! way, asking again with the same key is asking once.
 
-use super::{ledger, settle};
-use crate::{Error, Result, Scope, businesses::Business};
+use super::{
+    payable::{Owed, Payable},
+    settle,
+};
+use crate::{Error, Result, Scope, businesses::Business, garage::work_orders};
 use domain::{
-    billing::{
-        Paper,
-        payments::{CheckoutRequest, CheckoutSession, PaymentError},
-    },
+    billing::payments::{CheckoutRequest, CheckoutSession, PaymentError},
     error::ErrorKind,
-    ids::{CheckoutId, InvoiceId},
+    ids::CheckoutId,
     locale::Locale,
     money::{Currency, Money},
 };
-use entity::{checkout, invoice};
+use entity::checkout;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, IntoActiveModel as _, QueryFilter as _, Set};
 use serde::{Deserialize, Serialize};
@@ -43,9 +43,24 @@ struct Stored {
 /// `NotFound` for an unknown token; `err_invoice_paid` when nothing is open; `err_pay_online_off` without a provider;
 /// `Unavailable` with `err_pay_later` when the provider does not answer: nothing was paid, and trying again is safe.
 pub async fn start(scope: &Scope, business: &Business, token: &str) -> Result<String> {
+    let invoice = super::by_link(scope, token).await?.id;
+    page(scope, business, Payable::Invoice(invoice)).await
+}
+
+/// Where the customer pays the deposit that the work order `token` asks for. Two open tabs get the same page.
+///
+/// # Errors
+/// `NotFound` for an unknown token, `Gone` for an expired link; `err_deposit_not_asked` when none is asked for, also
+/// because it came; else as [`start`].
+pub async fn start_deposit(scope: &Scope, business: &Business, token: &str) -> Result<String> {
+    let order = work_orders::by_link(scope, business, token).await?.id;
+    page(scope, business, Payable::Deposit(order)).await
+}
+
+async fn page(scope: &Scope, business: &Business, what: Payable) -> Result<String> {
     let payments =
         scope.core.payments().ok_or_else(|| Error::with(ErrorKind::Conflict, "err_pay_online_off"))?;
-    let attempt = attempt(scope, business, token).await?;
+    let attempt = attempt(scope, business, what).await?;
     if let Some(url) = attempt.url {
         return Ok(url);
     }
@@ -64,31 +79,21 @@ pub async fn start(scope: &Scope, business: &Business, token: &str) -> Result<St
     }
 }
 
-/// The open attempt of the invoice, or a new one.
-async fn attempt(scope: &Scope, business: &Business, token: &str) -> Result<checkout::Model> {
-    let seen = super::by_link(scope, token).await?;
+/// The open attempt to pay `what`, or a new one.
+async fn attempt(scope: &Scope, business: &Business, what: Payable) -> Result<checkout::Model> {
     let tx = scope.begin().await?;
-    let invoice = ledger::held(scope, &tx, seen.id).await?;
-    let balance = ledger::read(scope, &tx, invoice.id).await?.balance();
-    if balance <= 0 {
-        return Err(Error::with(ErrorKind::Conflict, "err_invoice_paid"));
-    }
-    let open = checkout::Entity::of(scope.business)
-        .filter(checkout::Column::InvoiceId.eq(invoice.id))
-        .filter(checkout::Column::State.is_in(["opening", "open"]))
-        .one(&tx)
-        .await?;
-    if let Some(open) = open {
+    let owed = what.owed(scope, &tx, business).await?;
+    if let Some(open) = what.open(scope).one(&tx).await? {
         let fresh = open.expires_at > (scope.now() + ENOUGH).as_millisecond();
-        if fresh && open.amount_minor == balance {
+        if fresh && open.amount_minor == owed.amount.minor {
             return Ok(open);
         }
         drop(tx);
         // The page is old or for another amount: it is closed before another is opened, so that money comes once.
-        super::sweep::close_open(scope, business, seen.id).await?;
-        return Box::pin(attempt(scope, business, token)).await;
+        super::sweep::close_open(scope, business, what).await?;
+        return Box::pin(attempt(scope, business, what)).await;
     }
-    let row = new_attempt(scope, business, &invoice, balance)?;
+    let row = new_attempt(scope, business, what, owed)?;
     let row = row.insert(&tx).await?;
     tx.commit().await?;
     Ok(row)
@@ -97,27 +102,27 @@ async fn attempt(scope: &Scope, business: &Business, token: &str) -> Result<chec
 fn new_attempt(
     scope: &Scope,
     business: &Business,
-    invoice: &invoice::Model,
-    amount: i64,
+    what: Payable,
+    owed: Owed,
 ) -> Result<checkout::ActiveModel> {
-    let paper: Paper = serde_json::from_str(&invoice.content)?;
     let id = CheckoutId(scope.core.new_id());
-    let page = super::issue::link(scope, &business.slug, &invoice.token);
     let stored = Stored {
         reference: format!("{}/{id}", scope.business),
-        currency: paper.currency,
-        description: format!("{} · {}", business.name, invoice.number),
-        email: Some(paper.buyer.email).filter(|email| !email.is_empty()),
+        currency: owed.amount.currency,
+        description: format!("{} · {}", business.name, owed.number),
+        email: Some(owed.email).filter(|email| !email.is_empty()),
         locale: scope.locale,
-        success_url: format!("{page}?paid=1"),
-        cancel_url: page,
+        success_url: format!("{}?paid=1", owed.page),
+        cancel_url: owed.page,
     };
+    let (invoice, order) = what.ids();
     Ok(checkout::ActiveModel {
         business_id: Set(scope.business.into()),
         id: Set(id.into()),
-        invoice_id: Set(invoice.id),
+        invoice_id: Set(invoice),
+        work_order_id: Set(order),
         idempotency_key: Set(format!("checkout-{id}")),
-        amount_minor: Set(amount),
+        amount_minor: Set(owed.amount.minor),
         state: Set("opening".into()),
         request: Set(serde_json::to_string(&stored)?),
         session: Set(None),
@@ -166,14 +171,10 @@ pub(super) async fn opened(scope: &Scope, id: CheckoutId, session: &CheckoutSess
     Ok(())
 }
 
-/// Whether an attempt belongs to this invoice: used by tests and the sweep to find the open one.
-pub(super) async fn open_of(scope: &Scope, invoice: InvoiceId) -> Result<Option<checkout::Model>> {
+/// The attempt on which `what` can still be paid.
+pub(super) async fn open_of(scope: &Scope, what: Payable) -> Result<Option<checkout::Model>> {
     let db = scope.snapshot().await?;
-    Ok(checkout::Entity::of(scope.business)
-        .filter(checkout::Column::InvoiceId.eq(uuid::Uuid::from(invoice)))
-        .filter(checkout::Column::State.is_in(["opening", "open"]))
-        .one(&db)
-        .await?)
+    Ok(what.open(scope).one(&db).await?)
 }
 
 /// What the customer is told when the provider does not do what it was asked.

@@ -1,13 +1,14 @@
 //! Credit notes: what is no longer asked for.
 
-use super::{issue, ledger};
-use crate::{Error, Result, Scope, businesses::Business, mails, outbox};
+use super::{issue, ledger, tell::About};
+use crate::{Error, Result, Scope, businesses::Business, mails};
 use domain::{
     accounts::Deed,
     billing::{EntryKind, Paper, Series, paper},
     error::ErrorKind,
     form::FieldError,
     ids::InvoiceId,
+    messaging::notifications::Event,
 };
 use entity::work_order;
 
@@ -59,7 +60,10 @@ pub async fn credit(
         .await?;
     let link = issue::link(scope, &business.slug, &note.token);
     let email = mails::invoice::credited(business, &paper, &note.number, &link);
-    outbox::enqueue(&scope.core, &tx, business.id.into(), email).await?;
+    let told = About::invoice(business, &note, &paper)
+        .tell(scope, &tx, (Event::Credited, amount), format!("credited:{}", note.id), email)
+        .await?;
     ledger::finish(scope, tx, &invoice).await?;
+    told.publish(scope).await;
     Ok(note.id.into())
 }

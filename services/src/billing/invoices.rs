@@ -1,14 +1,19 @@
 //! Reading invoices.
 
-use super::ledger;
+use super::{
+    deposits::{self, Deposit},
+    ledger,
+    payable::Payable,
+    refunds::{self, Returning},
+};
 use crate::{Error, Result, Scope, core::instant};
 use domain::{
     accounts::Deed,
-    billing::{EntryKind, Ledger, Paper, PaymentMethod, Series, Status},
+    billing::{EntryKind, Ledger, Paper, Series, Status},
     error::ErrorKind,
     ids::{InvoiceId, LedgerEntryId, WorkOrderId},
 };
-use entity::{checkout, invoice, ledger_entry};
+use entity::{deposit, invoice, ledger_entry};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::BTreeMap;
@@ -42,6 +47,10 @@ pub struct Invoice {
     pub entries: Vec<Posted>,
     /// Whether an online payment is under way.
     pub paying: bool,
+    /// Money on its way back to the customer.
+    pub returning: Vec<Returning>,
+    /// Deposits of its work order of which more came than it took: to be sent back.
+    pub credit: Vec<Deposit>,
     /// The token of its public page.
     pub token: String,
 }
@@ -59,7 +68,9 @@ pub struct Posted {
     pub reference: String,
     /// When.
     pub at: Timestamp,
-    /// What of a payment can still be given back; 0 for everything else.
+    /// When the money came: for a deposit, before the invoice.
+    pub came: Timestamp,
+    /// What of a payment or a deposit can still be given back and is not on its way; 0 for everything else.
     pub refundable: i64,
 }
 
@@ -180,12 +191,16 @@ pub async fn list(scope: &Scope, filter: Filter) -> Result<Vec<Listed>> {
 pub(super) async fn whole(scope: &Scope, db: &impl ConnectionTrait, row: invoice::Model) -> Result<Invoice> {
     let rows = ledger::rows(scope, db, vec![row.id]).await?;
     let ledger = ledger::of(&rows)?;
-    let paying = checkout::Entity::of(scope.business)
-        .filter(checkout::Column::InvoiceId.eq(row.id))
-        .filter(checkout::Column::State.is_in(["opening", "open"]))
-        .one(db)
-        .await?
-        .is_some();
+    let paying = Payable::Invoice(row.id.into()).open(scope).one(db).await?.is_some();
+    let series = Series::parse(&row.series)
+        .ok_or_else(|| Error::internal(format_args!("unknown series {}", row.series)))?;
+    let order = row.work_order_id.filter(|_| series == Series::Invoice);
+    let returning = refunds::returning(scope, db, (Some(row.id), order)).await?;
+    let credit = match order {
+        Some(order) => deposits::left_of(scope, db, order).await?,
+        None => Vec::new(),
+    };
+    let came = came(scope, db, &ledger).await?;
     let entries = rows
         .into_iter()
         .zip(ledger.entries())
@@ -195,13 +210,13 @@ pub(super) async fn whole(scope: &Scope, db: &impl ConnectionTrait, row: invoice
             amount: entry.amount,
             reference: row.reference,
             at: instant(row.at),
-            refundable: ledger.refundable(entry.id).unwrap_or_default(),
+            came: came.get(&row.id).copied().unwrap_or_else(|| instant(row.at)),
+            refundable: refundable(&ledger, &returning, entry.id),
         })
         .collect();
     Ok(Invoice {
         id: row.id.into(),
-        series: Series::parse(&row.series)
-            .ok_or_else(|| Error::internal(format_args!("unknown series {}", row.series)))?,
+        series,
         number: row.number,
         paper: serde_json::from_str(&row.content)?,
         work_order: row.work_order_id.map(Into::into),
@@ -211,11 +226,38 @@ pub(super) async fn whole(scope: &Scope, db: &impl ConnectionTrait, row: invoice
         ledger,
         entries,
         paying,
+        returning,
+        credit,
         token: row.token,
     })
 }
 
-/// Whether a payment was made by card through the provider.
-pub(super) fn is_online(kind: EntryKind) -> bool {
-    matches!(kind, EntryKind::Payment { method: PaymentMethod::Card })
+/// What can still be given back of a payment and is not on its way.
+fn refundable(ledger: &Ledger, returning: &[Returning], payment: LedgerEntryId) -> i64 {
+    let going = returning.iter().filter(|going| going.entry == Some(payment));
+    let going: i64 = going.map(|going| going.amount).sum();
+    ledger.refundable(payment).unwrap_or_default().saturating_sub(going)
+}
+
+/// When the deposits came that an invoice took, by the entry that took them.
+async fn came(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    ledger: &Ledger,
+) -> Result<BTreeMap<Uuid, Timestamp>> {
+    let took = ledger.entries().iter().filter(|entry| matches!(entry.kind, EntryKind::DepositApplied { .. }));
+    let took: Vec<Uuid> = took.map(|entry| entry.id.into()).collect();
+    if took.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let uses =
+        deposit::Entity::of(scope.business).filter(deposit::Column::EntryId.is_in(took)).all(db).await?;
+    let ids: Vec<Uuid> = uses.iter().filter_map(|row| row.deposit_id).collect();
+    let deposits = deposit::Entity::of(scope.business).filter(deposit::Column::Id.is_in(ids)).all(db).await?;
+    let at: BTreeMap<Uuid, i64> = deposits.into_iter().map(|row| (row.id, row.at)).collect();
+    let came = uses.into_iter().filter_map(|row| {
+        let at = at.get(&row.deposit_id?)?;
+        Some((row.entry_id?, instant(*at)))
+    });
+    Ok(came.collect())
 }

@@ -1,12 +1,12 @@
 //! Issuing an invoice: the number is taken, the paper frozen, the customer told.
 
-use super::{ledger, numbers};
+use super::{deposits, ledger, numbers, payable::Payable, sweep, tell::About};
 use crate::{
     Error, Result, Scope,
     agenda::notify,
     businesses::Business,
     garage::work_orders::{self, WorkOrder},
-    mails, outbox, secret,
+    mails, secret,
 };
 use domain::{
     accounts::Deed,
@@ -15,6 +15,7 @@ use domain::{
     garage::work_order::{Authorisation, Document},
     ids::{InvoiceId, WorkOrderId},
     locale::Locale,
+    messaging::notifications::Event,
     time,
 };
 use entity::{booking, customer, invoice, work_order};
@@ -26,31 +27,39 @@ pub fn link(scope: &Scope, slug: &str, token: &str) -> String {
     format!("{}/b/{slug}/pay/{token}", scope.core.base_url())
 }
 
-/// Issues the invoice of a work order over what was approved, and mails it. From then on neither changes.
+/// Issues the invoice of a work order over what was approved, deducts its deposits, and mails it. From then on neither
+/// changes. A page on which a deposit could be paid is closed first: what came is deducted, and what comes later goes back.
 ///
 /// # Errors
 /// Those who may bill only; `err_document_undecided`, `err_document_nothing_approved`, `err_document_move`; `NotFound`.
 pub async fn issue(scope: &Scope, business: &Business, order: WorkOrderId) -> Result<InvoiceId> {
     scope.require(Deed::Bill)?;
+    if let Err(error) = sweep::close_open(scope, business, Payable::Deposit(order)).await {
+        tracing::info!(%error, %order, "the page of a deposit was not closed");
+    }
     let tx = scope.begin().await?;
     let row = work_order::Entity::one(scope.business, order)
         .lock_exclusive()
         .one(&tx)
         .await?
         .ok_or_else(|| Error::of(ErrorKind::NotFound))?;
-    let (issued, paper) = write(scope, &tx, business, &row).await?;
+    let (issued, paper, balance) = write(scope, &tx, business, &row).await?;
     let link = link(scope, &business.slug, &issued.token);
-    let email = mails::invoice::issued(business, &paper, &issued.number, &link);
-    outbox::enqueue(&scope.core, &tx, business.id.into(), email).await?;
+    let email = mails::invoice::issued(business, &paper, (&issued.number, balance), &link);
+    let told = About::invoice(business, &issued, &paper)
+        .tell(scope, &tx, (Event::Issued, paper.totals.gross), format!("issued:{}", issued.id), email)
+        .await?;
     let visit = booking::Entity::one(scope.business, row.booking_id.into()).one(&tx).await?;
     tx.commit().await?;
     if let Some(visit) = visit {
         notify::changed(scope, &visit).await;
     }
+    told.publish(scope).await;
     Ok(issued.id.into())
 }
 
-/// Writes the invoice of the work order `row`, with its charge, and closes the work order.
+/// Writes the invoice of the work order `row`, with its charge, less its deposits, and closes the work order. The last of
+/// what it returns is what is left to pay.
 ///
 /// # Errors
 /// As [`issue`], the rights excepted.
@@ -59,7 +68,7 @@ pub(super) async fn write(
     tx: &DatabaseTransaction,
     business: &Business,
     row: &work_order::Model,
-) -> Result<(invoice::Model, Paper)> {
+) -> Result<(invoice::Model, Paper, i64)> {
     let whole = work_orders::whole(scope, tx, business, row.clone()).await?;
     let states: Vec<Authorisation> = whole.jobs.iter().map(|job| job.authorisation).collect();
     whole
@@ -76,11 +85,12 @@ pub(super) async fn write(
     let mut ledger = Ledger::default();
     ledger::enter(scope, tx, (&issued, &mut ledger), (EntryKind::Charge, paper.totals.gross), &issued.number)
         .await?;
+    deposits::apply(scope, tx, row, (&issued, &mut ledger)).await?;
     let mut changed = row.clone().into_active_model();
     changed.document = Set(Document::Invoice.as_str().into());
     changed.updated_at = Set(scope.core.now_ms());
     changed.update(tx).await?;
-    Ok((issued, paper))
+    Ok((issued, paper, ledger.balance()))
 }
 
 /// What the invoice of `order` says.

@@ -70,9 +70,11 @@ pub(super) async fn enter(
         .enter(Entry { id, kind, amount })
         .map_err(|refusal| Error::with(ErrorKind::Conflict, refusal.key()))?;
     let (method, payment) = match kind {
-        EntryKind::Payment { method } => (Some(method.as_str().to_owned()), None),
+        EntryKind::Payment { method } | EntryKind::DepositApplied { method } => {
+            (Some(method.as_str().to_owned()), None)
+        }
         EntryKind::Refund { payment } => (None, Some(payment.into())),
-        EntryKind::Charge | EntryKind::CreditNote | EntryKind::DepositApplied => (None, None),
+        EntryKind::Charge | EntryKind::CreditNote => (None, None),
     };
     let row = ledger_entry::ActiveModel {
         business_id: Set(invoice.business_id),

@@ -1,13 +1,14 @@
 //! Money that changes hands at the counter, recorded by staff.
 
-use super::{invoices, ledger, sweep};
-use crate::{Error, Result, Scope, businesses::Business, mails, outbox};
+use super::{ledger, payable::Payable, sweep, tell::About};
+use crate::{Error, Result, Scope, businesses::Business, mails};
 use domain::{
     accounts::Deed,
     billing::{EntryKind, Paper, PaymentMethod},
     error::ErrorKind,
     form::FieldError,
     ids::{InvoiceId, LedgerEntryId},
+    messaging::notifications::Event,
 };
 
 /// The longest note with a payment, in characters.
@@ -31,18 +32,22 @@ pub async fn record(
     if method == PaymentMethod::Card {
         return Err(Error::of(ErrorKind::BadRequest));
     }
-    sweep::close_open(scope, business, id).await?;
+    sweep::close_open(scope, business, Payable::Invoice(id)).await?;
     let tx = scope.begin().await?;
     let invoice = ledger::held(scope, &tx, id).await?;
     let mut entries = ledger::read(scope, &tx, invoice.id).await?;
-    ledger::enter(scope, &tx, (&invoice, &mut entries), (EntryKind::Payment { method }, amount), &reference)
-        .await?;
+    let payment = (EntryKind::Payment { method }, amount);
+    let entry = ledger::enter(scope, &tx, (&invoice, &mut entries), payment, &reference).await?;
     let paper: Paper = serde_json::from_str(&invoice.content)?;
     let link = super::issue::link(scope, &business.slug, &invoice.token);
     let email =
         mails::invoice::receipt(business, &paper, &invoice.number, (amount, entries.balance()), &link);
-    outbox::enqueue(&scope.core, &tx, business.id.into(), email).await?;
-    ledger::finish(scope, tx, &invoice).await
+    let told = About::invoice(business, &invoice, &paper)
+        .tell(scope, &tx, (Event::Receipt, amount), format!("receipt:{entry}"), email)
+        .await?;
+    ledger::finish(scope, tx, &invoice).await?;
+    told.publish(scope).await;
+    Ok(())
 }
 
 /// Records money given back at the counter, from a payment that was made there. What was paid online goes back online:
@@ -62,7 +67,7 @@ pub async fn give_back(
     let tx = scope.begin().await?;
     let invoice = ledger::held(scope, &tx, id).await?;
     let mut entries = ledger::read(scope, &tx, invoice.id).await?;
-    let online = entries.entries().iter().any(|entry| entry.id == payment && invoices::is_online(entry.kind));
+    let online = entries.entries().iter().any(|entry| entry.id == payment && entry.kind.is_online());
     if online {
         return Err(Error::with(ErrorKind::Conflict, "err_refund_online"));
     }
@@ -71,7 +76,8 @@ pub async fn give_back(
     ledger::finish(scope, tx, &invoice).await
 }
 
-fn text(reference: &str) -> Result<String> {
+/// What is noted with a payment, within its bounds.
+pub(super) fn text(reference: &str) -> Result<String> {
     let reference = reference.trim();
     if reference.chars().count() > REFERENCE_MAX {
         return Err(Error::field(FieldError::new("reference", "err_too_long").arg("max", REFERENCE_MAX)));

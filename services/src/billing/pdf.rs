@@ -4,18 +4,18 @@
 //! (ISO 19005-2), so that it can be archived for as long as the law asks, and to PDF/UA-1 (ISO 14289-1), so that it can be
 //! read aloud. The same invoice always becomes the same bytes.
 //!
-//! [`text`] turns words into glyphs, [`sheet`] puts them on sheets, [`head`], [`lines`] and [`sums`] are the parts of a
-//! paper from top to bottom, [`file`] writes the sheets with [`tags`], their structure.
+//! [`head`], [`lines`] and [`sums`] are the parts of a paper from top to bottom; [`crate::papers`] puts them on sheets and
+//! writes the file.
 
-mod file;
 mod head;
 mod lines;
-mod sheet;
 mod sums;
-mod tags;
-mod text;
 
-use crate::{Error, Result, billing::Invoice};
+use crate::{
+    Error, Result,
+    billing::Invoice,
+    papers::{About, Fonts, Format, Sheets, foot, write},
+};
 use domain::{
     billing::{Paper, Series},
     locale::Locale,
@@ -24,8 +24,6 @@ use domain::{
 };
 use i18n::words as w;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use sheet::{Format, Sheets};
-use text::Fonts;
 
 /// The PDF of `invoice`, with dates as the clocks of `business_zone` show them.
 ///
@@ -38,14 +36,14 @@ pub fn invoice(invoice: &Invoice, business_zone: &TimeZone) -> Result<Vec<u8>> {
     let mut tree = head::put(&mut sheets, &says);
     tree.extend(lines::put(&mut sheets, &says)?);
     tree.extend(sums::put(&mut sheets, &says));
-    head::number(&mut sheets, &says);
-    let about = file::About {
+    foot(&mut sheets, &format!("{} · {}", says.paper().seller.name, says.title()), says.locale());
+    let about = About {
         title: says.title(),
         author: says.paper().seller.name.clone(),
         language: says.locale().tag(),
         issued: invoice.issued,
     };
-    file::write(&sheets, &tree, &about)
+    write(&sheets, &tree, &about)
 }
 
 /// The same on a thread that may be busy for a while: a long invoice takes some tenths of a second.

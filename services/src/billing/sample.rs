@@ -1,6 +1,9 @@
-//! Invoices that a demonstration starts with: written as real ones are, but nobody gets a mail.
+//! Invoices and deposits that a demonstration starts with: written as real ones are, but nobody gets a mail.
 
-use super::{issue, ledger};
+use super::{
+    deposits::book::{self, Beside},
+    issue, ledger,
+};
 use crate::{Error, Result, Scope, businesses::Business};
 use domain::{
     billing::{EntryKind, PaymentMethod},
@@ -20,16 +23,39 @@ pub(crate) async fn issued(
     visit: &booking::Model,
     paid: Option<PaymentMethod>,
 ) -> Result<()> {
-    let order = work_order::Entity::of(scope.business)
-        .filter(work_order::Column::BookingId.eq(visit.id))
-        .one(tx)
-        .await?
-        .ok_or_else(|| Error::of(ErrorKind::NotFound))?;
-    let (invoice, paper) = issue::write(scope, tx, business, &order).await?;
+    let order = order_of(scope, tx, visit).await?;
+    let (invoice, _, balance) = issue::write(scope, tx, business, &order).await?;
     if let Some(method) = paid {
         let mut entries = ledger::read(scope, tx, invoice.id).await?;
-        let payment = (EntryKind::Payment { method }, paper.totals.gross);
+        let payment = (EntryKind::Payment { method }, balance);
         ledger::enter(scope, tx, (&invoice, &mut entries), payment, "").await?;
     }
     Ok(())
+}
+
+/// A deposit of `amount` minor units on the work order of `visit`, paid at the scope's present.
+///
+/// # Errors
+/// `NotFound` for a visit without a work order.
+pub(crate) async fn deposit(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    visit: &booking::Model,
+    (method, amount): (PaymentMethod, i64),
+) -> Result<()> {
+    let order = order_of(scope, tx, visit).await?;
+    book::write(scope, tx, &order, (method, amount), Beside::default()).await?;
+    Ok(())
+}
+
+async fn order_of(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    visit: &booking::Model,
+) -> Result<work_order::Model> {
+    work_order::Entity::of(scope.business)
+        .filter(work_order::Column::BookingId.eq(visit.id))
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::of(ErrorKind::NotFound))
 }

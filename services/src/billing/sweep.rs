@@ -1,11 +1,11 @@
 //! Asking the provider again: for payments of which no event told, pages that nobody finished, replies that were lost.
 
-use super::{checkout, settle};
+use super::{checkout, payable::Payable, settle};
 use crate::{Core, Error, Result, Scope, businesses::Business};
 use domain::{
     billing::payments::{CheckoutState, PaymentError, Payments, RefusalReason},
     error::ErrorKind,
-    ids::{BusinessId, InvoiceId},
+    ids::BusinessId,
 };
 use entity::checkout::{ActiveModel, Column, Entity, Model};
 use jiff::SignedDuration;
@@ -78,13 +78,13 @@ async fn note(scope: &Scope, row: &Model, state: CheckoutState) -> Result<()> {
     }
 }
 
-/// Closes the page on which an invoice could be paid online, if there is one, and notes how it stands.
+/// Closes the page on which `what` could be paid online, if there is one, and notes how it stands.
 ///
 /// # Errors
-/// `err_invoice_paid_online` when the customer was quicker or is paying right now; `Unavailable` when the provider does
+/// `err_invoice_paid_online`, `err_deposit_paid_online` when the customer was quicker or is paying right now; `Unavailable` when the provider does
 /// not answer.
-pub(super) async fn close_open(scope: &Scope, business: &Business, invoice: InvoiceId) -> Result<()> {
-    let Some(row) = checkout::open_of(scope, invoice).await? else { return Ok(()) };
+pub(super) async fn close_open(scope: &Scope, business: &Business, what: Payable) -> Result<()> {
+    let Some(row) = checkout::open_of(scope, what).await? else { return Ok(()) };
     let system = Scope::system(&scope.core, business.id);
     let Some(payments) = scope.core.payments() else { return settle::close(&system, row.id.into()).await };
     let session = match &row.session {
@@ -103,7 +103,7 @@ pub(super) async fn close_open(scope: &Scope, business: &Business, invoice: Invo
         Ok(CheckoutState::Expired) => settle::close(&system, row.id.into()).await,
         Ok(state) => {
             note(&system, &row, state).await?;
-            Err(Error::with(ErrorKind::Conflict, "err_invoice_paid_online"))
+            Err(Error::with(ErrorKind::Conflict, what.paid_online()))
         }
         Err(PaymentError::Refused { reason: RefusalReason::NotFound, .. }) => {
             settle::close(&system, row.id.into()).await

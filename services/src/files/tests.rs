@@ -56,6 +56,38 @@ async fn keeps_its_promises(files: &Files) {
     assert_eq!(content(files, "b2/photos/a.jpg").await, Some(b"other".to_vec()));
 }
 
+async fn part(files: &Files, key: &str, bytes: Range<u64>) -> Option<Vec<u8>> {
+    let stored = files.get_part(key, bytes).await.unwrap()?;
+    let chunks: Vec<Bytes> = stored.bytes.try_collect().await.unwrap();
+    let bytes = chunks.concat();
+    assert_eq!(stored.size, bytes.len() as u64);
+    Some(bytes)
+}
+
+/// A file of more than two parts, in pieces that do not fit into parts.
+fn large() -> Vec<Bytes> {
+    (0..28_u8).map(|number| Bytes::from(vec![number; 400_007])).collect()
+}
+
+async fn keeps_what_arrives_in_pieces(files: &Files) {
+    let (key, pieces) = ("b1/inspections/a.mp4", large());
+    let arriving = futures::stream::iter(pieces.clone().into_iter().map(Ok));
+    files.put_pieces(key, arriving, "video/mp4").await.unwrap();
+    let whole = pieces.concat();
+    assert!(content(files, key).await.unwrap() == whole);
+    for range in [0..1, 399_999..400_020, 5_242_879..5_242_882, 0..whole.len()] {
+        let asked = range.start as u64..range.end as u64;
+        assert!(part(files, key, asked).await.unwrap() == whole[range.clone()], "{range:?}");
+    }
+    assert_eq!(part(files, "b1/inspections/none.mp4", 0..9).await, None);
+    // One that breaks off, in its third part, leaves nothing behind.
+    let broken = Err(Error::of(ErrorKind::BadRequest));
+    let arriving = futures::stream::iter(large().into_iter().map(Ok).chain([broken]));
+    let refused = files.put_pieces("b1/inspections/b.mp4", arriving, "video/mp4").await;
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::BadRequest);
+    assert_eq!(content(files, "b1/inspections/b.mp4").await, None);
+}
+
 #[tokio::test]
 async fn every_store_keeps_finds_and_forgets_files() {
     let folder = Folder::new();
@@ -63,6 +95,16 @@ async fn every_store_keeps_finds_and_forgets_files() {
     keeps_its_promises(&Files::in_memory()).await;
     let s3 = S3::start("uploads", ACCESS_KEY).await.unwrap();
     keeps_its_promises(&files_of(&s3, "uploads", ACCESS_KEY)).await;
+}
+
+#[tokio::test]
+async fn every_store_keeps_what_arrives_in_pieces_and_gives_out_a_part_of_it() {
+    let folder = Folder::new();
+    keeps_what_arrives_in_pieces(&Files::open(&Place::Folder(folder.0.clone())).unwrap()).await;
+    keeps_what_arrives_in_pieces(&Files::in_memory()).await;
+    let s3 = S3::start("uploads", ACCESS_KEY).await.unwrap();
+    keeps_what_arrives_in_pieces(&files_of(&s3, "uploads", ACCESS_KEY)).await;
+    assert!(!s3.has_parts().await, "what was not completed was given up");
 }
 
 #[tokio::test]

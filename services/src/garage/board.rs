@@ -1,10 +1,12 @@
 //! Moving jobs on the board, and noting what was found.
 
+use super::{clock_stops, parts};
 use crate::{
     Error, Result, Scope,
     agenda::{notify, record},
     businesses::{self, Business},
     mails::News,
+    messaging::notify::Told,
 };
 use domain::{
     accounts::Deed,
@@ -24,7 +26,7 @@ use sea_orm::{
 pub const NOTE_MAX: usize = 2_000;
 
 /// Moves a job `from` one status `to` another. The customer's page and every board see it at once; a car that is ready
-/// is also told by mail.
+/// is also told to its customer. Nobody works on what is ready or handed over: clocks that still run on it stop.
 ///
 /// # Errors
 /// Members who may move jobs only; `err_job_moved` when it is no longer where the mover saw it; `err_job_move` when the
@@ -45,10 +47,22 @@ pub async fn move_job(
     if row.job_status != from.as_str() {
         return Err(Error::with(ErrorKind::Conflict, "err_job_moved"));
     }
-    let moved = move_within(scope, &tx, business, row, to).await?;
+    let (moved, told) = move_within(scope, &tx, business, row, to).await?;
     tx.commit().await?;
     notify::changed(scope, &moved).await;
+    told.publish(scope).await;
     Ok(())
+}
+
+/// Tells the customer of `row` that the work is done.
+async fn tell_ready(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    business: &Business,
+    row: &booking::Model,
+) -> Result<Told> {
+    let service = businesses::service_by_id(tx, business, row.service_id.into()).await?;
+    notify::tell(scope, tx, notify::Happened { business, row, service: &service, news: News::Ready }).await
 }
 
 /// Moves the job of `row`, which `tx` holds, to another status, with everything that belongs to a move. The caller tells
@@ -59,7 +73,7 @@ pub(super) async fn move_within(
     business: &Business,
     row: booking::Model,
     to: JobStatus,
-) -> Result<booking::Model> {
+) -> Result<(booking::Model, Told)> {
     let from = JobStatus::parse(&row.job_status)
         .ok_or_else(|| Error::internal(format_args!("unknown job status {}", row.job_status)))?;
     if !can_move(from, to) {
@@ -70,11 +84,17 @@ pub(super) async fn move_within(
     changed.job_since = Set(scope.core.now_ms());
     let moved = changed.update(tx).await?;
     record(scope, tx, moved.id.into(), "status", &format!("{} {}", from.as_str(), to.as_str())).await?;
-    if to == JobStatus::Ready {
-        let service = businesses::service_by_id(tx, business, moved.service_id.into()).await?;
-        notify::mail(scope, tx, business, &moved, &service, News::Ready).await?;
+    if from == JobStatus::WaitingParts {
+        parts::forget(scope, tx, &moved).await?;
     }
-    Ok(moved)
+    if matches!(to, JobStatus::Ready | JobStatus::HandedOver) {
+        clock_stops::stop_all(scope, tx, &moved).await?;
+    }
+    let told = match to {
+        JobStatus::Ready => tell_ready(scope, tx, business, &moved).await?,
+        _ => Told::default(),
+    };
+    Ok((moved, told))
 }
 
 /// Adds a note to a job's history.

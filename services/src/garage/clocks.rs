@@ -4,7 +4,9 @@
 //! membership is held), and behind that the database refuses a second open clock.
 
 use super::{board, work_orders};
-use crate::{Error, Result, Scope, agenda::notify, businesses::Business, core::instant};
+use crate::{
+    Error, Result, Scope, agenda::notify, businesses::Business, core::instant, messaging::notify::Told,
+};
 use domain::{
     accounts::Deed,
     agenda::BookingState,
@@ -67,7 +69,8 @@ pub async fn clock_out(scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// Members who may move jobs only; `err_work_not_approved` for work that nobody agreed to; `err_work_job_done`;
-/// `err_work_closed` once it is invoiced; `NotFound` for what is no job of this business.
+/// `err_clock_ready` once the vehicle is ready or handed over; `err_work_closed` once it is invoiced; `NotFound` for what
+/// is no job of this business.
 pub async fn start_job(scope: &Scope, business: &Business, job: WorkOrderJobId) -> Result<()> {
     scope.require(Deed::MoveJobs)?;
     let tx = scope.begin().await?;
@@ -80,22 +83,27 @@ pub async fn start_job(scope: &Scope, business: &Business, job: WorkOrderJobId) 
     if row.done_at.is_some() {
         return Err(Error::with(ErrorKind::Conflict, "err_work_job_done"));
     }
+    // The vehicle before the clocks: whoever makes it ready stops the clocks of its work, this one too.
+    let visit = board::confirmed(scope, &tx, order.booking_id.into()).await?;
+    if [JobStatus::Ready, JobStatus::HandedOver].map(JobStatus::as_str).contains(&visit.job_status.as_str()) {
+        return Err(Error::with(ErrorKind::Conflict, "err_clock_ready"));
+    }
     let person = hold(scope, &tx).await?;
     let known = read(scope, &tx, person).await?;
     let steps = known.start_job(job, scope.now()).map_err(refused)?;
     apply(scope, &tx, person, &steps).await?;
-    let visit = board::confirmed(scope, &tx, order.booking_id.into()).await?;
     let waits = [JobStatus::Scheduled, JobStatus::CheckedIn].map(JobStatus::as_str);
-    let visit = if waits.contains(&visit.job_status.as_str()) {
+    let (visit, told) = if waits.contains(&visit.job_status.as_str()) {
         board::move_within(scope, &tx, business, visit, JobStatus::InProgress).await?
     } else {
-        visit
+        (visit, Told::default())
     };
     let before = left(scope, &tx, &known, &steps).await?;
     tx.commit().await?;
     for changed in before.iter().chain([&visit]) {
         notify::changed(scope, changed).await;
     }
+    told.publish(scope).await;
     Ok(())
 }
 
@@ -349,7 +357,7 @@ async fn order_of(scope: &Scope, db: &impl ConnectionTrait, job: WorkOrderJobId)
 }
 
 /// The names of these people.
-async fn names(db: &impl ConnectionTrait, people: Vec<Uuid>) -> Result<BTreeMap<Uuid, String>> {
+pub(super) async fn names(db: &impl ConnectionTrait, people: Vec<Uuid>) -> Result<BTreeMap<Uuid, String>> {
     let rows = account::Entity::find().filter(account::Column::Id.is_in(people)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

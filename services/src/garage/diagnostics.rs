@@ -13,6 +13,7 @@ use domain::{
         trouble_code::TroubleCode,
     },
     ids::{CodeId, CustomerId, VehicleId, WorkOrderId},
+    locale::Locale,
 };
 use entity::{account, customer, odometer_reading, trouble_code, vehicle, work_order};
 use jiff::Timestamp;
@@ -46,6 +47,8 @@ pub struct Record {
 pub struct Code {
     /// Its id.
     pub id: CodeId,
+    /// The work order it was found on, when there was one.
+    pub order: Option<WorkOrderId>,
     /// The code.
     pub code: TroubleCode,
     /// What the technician wrote about it.
@@ -94,10 +97,7 @@ pub async fn add_code(
 ) -> Result<CodeId> {
     scope.require(Deed::WriteOrders)?;
     let code = TroubleCode::parse(code).map_err(Error::field)?;
-    let note = note.trim();
-    if note.chars().count() > NOTE_MAX {
-        return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
-    }
+    let note = noted(note)?;
     let tx = scope.begin().await?;
     let row = seen(scope, &tx, id).await?;
     if let Some(order) = order {
@@ -107,11 +107,33 @@ pub async fn add_code(
             .await?;
         of_this.ok_or_else(|| Error::of(ErrorKind::NotFound))?;
     }
+    let id = insert_code(scope, &tx, (row.id, order), code, note).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A technician's note within its bounds.
+pub(super) fn noted(note: &str) -> Result<&str> {
+    let note = note.trim();
+    if note.chars().count() > NOTE_MAX {
+        return Err(Error::field(FieldError::new("note", "err_too_long").arg("max", NOTE_MAX)));
+    }
+    Ok(note)
+}
+
+/// Writes a code of a vehicle within `tx`, found on the work order if there is one.
+pub(super) async fn insert_code(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    (vehicle, order): (Uuid, Option<WorkOrderId>),
+    code: TroubleCode,
+    note: &str,
+) -> Result<CodeId> {
     let id = scope.core.new_id();
     let new = trouble_code::ActiveModel {
-        business_id: Set(row.business_id),
+        business_id: Set(scope.business.into()),
         id: Set(id),
-        vehicle_id: Set(row.id),
+        vehicle_id: Set(vehicle),
         work_order_id: Set(order.map(Into::into)),
         code: Set(code.to_string()),
         note: Set(note.to_owned()),
@@ -119,9 +141,19 @@ pub async fn add_code(
         account_id: Set(scope.account().map(Into::into)),
         at: Set(scope.core.now_ms()),
     };
-    trouble_code::Entity::insert(new).exec_without_returning(&tx).await?;
-    tx.commit().await?;
+    trouble_code::Entity::insert(new).exec_without_returning(tx).await?;
     Ok(id.into())
+}
+
+/// What a code tells in words: the system, who defined it, the part where there is one, the number of the fault.
+pub fn decoded(locale: Locale, code: TroubleCode) -> Vec<String> {
+    let keys = [
+        Some(code.system().word_key()),
+        Some(code.origin().word_key()),
+        code.subsystem().map(|part| part.word_key()),
+    ];
+    let words = keys.into_iter().flatten().map(|key| i18n::lookup(locale, key, &[]));
+    words.chain([i18n::words::dtc_fault(locale, format!("{:02X}", code.fault()))]).collect()
 }
 
 /// Notes that a code was cleared. Clearing it again changes nothing.
@@ -259,6 +291,7 @@ pub(super) async fn codes(scope: &Scope, db: &impl ConnectionTrait, id: Uuid) ->
         .map(|row| {
             Ok(Code {
                 id: row.id.into(),
+                order: row.work_order_id.map(Into::into),
                 code: TroubleCode::parse(&row.code)
                     .map_err(|_| Error::internal(format_args!("unknown code {}", row.code)))?,
                 note: row.note,

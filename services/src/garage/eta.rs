@@ -1,6 +1,6 @@
 //! When jobs will be done: reads what the rule of `domain::garage::eta` needs for all of them at once.
 
-use super::{clocks, work_orders};
+use super::{clocks, parts, work_orders};
 use crate::{Error, Result, Scope, businesses::Business, core::instant};
 use domain::{
     agenda::{BookingState, OpeningHours},
@@ -44,6 +44,7 @@ pub(crate) async fn of(
         queue.iter().chain(rows.iter().copied()).map(|row| (row.id, row)).collect();
     let tasks = tasks(scope, db, &known).await?;
     let shifts = shifts(scope, db, &rows).await?;
+    let arrivals = parts::arrivals(scope, db, business, &rows).await?;
     let mut found = BTreeMap::new();
     for row in rows {
         let ahead = ahead(scope, row, &queue, &tasks)?;
@@ -58,7 +59,7 @@ pub(crate) async fn of(
             not_before: instant(row.starts_at),
             tasks: tasks.get(&row.id).map(Vec::as_slice).unwrap_or_default(),
             ahead: &ahead,
-            parts_at: None,
+            parts_at: arrivals.get(&row.id).copied(),
             schedule,
         };
         if let Some(done) = rules::eta(&work) {

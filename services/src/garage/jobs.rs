@@ -1,5 +1,6 @@
 //! Jobs: confirmed bookings as those see them who do the work.
 
+use super::parts::{self, Wait};
 use crate::{
     Error, Result, Scope,
     businesses::{self, Business, Service},
@@ -55,6 +56,8 @@ pub struct Job {
     pub eta: Option<Timestamp>,
     /// Whether it is behind.
     pub late: bool,
+    /// The part that it waits for; `None` when it waits for none.
+    pub parts: Option<Wait>,
     /// The customer's note.
     pub note: String,
     /// How to reach the customer, for those who may know.
@@ -168,6 +171,7 @@ struct Around {
     vehicles: BTreeMap<Uuid, vehicle::Model>,
     resources: BTreeMap<Uuid, resource::Model>,
     etas: BTreeMap<Uuid, Timestamp>,
+    parts: BTreeMap<Uuid, Wait>,
 }
 
 impl Around {
@@ -192,6 +196,7 @@ impl Around {
             vehicles: by_id(vehicles.all(db).await?, |row| row.id),
             resources: by_id(resources.all(db).await?, |row| row.id),
             etas: super::eta::of(scope, db, business, rows).await?,
+            parts: parts::of(scope, db, business, rows).await?,
         })
     }
 
@@ -218,6 +223,7 @@ impl Around {
             bay: row.bay_id.and_then(|id| self.resources.get(&id)).map(|row| row.name.clone()),
             eta: self.etas.get(&row.id).copied(),
             late: board::is_late(status, now, starts, ends),
+            parts: self.parts.get(&row.id).cloned(),
             status,
             since,
             starts,

@@ -1,4 +1,8 @@
-//! The day of one technician: the shift, the job that runs, what comes next, what waits; and finding a vehicle's work.
+//! The day of one technician: the shift, the job that runs, what comes next, what waits.
+
+mod find;
+
+pub use find::{Found, find};
 
 use super::{clocks, eta, work_orders};
 use crate::{
@@ -9,7 +13,6 @@ use crate::{
 use domain::{
     accounts::Deed,
     agenda::BookingState,
-    crm::Search,
     error::ErrorKind,
     garage::{board::JobStatus, clocks as rules, money::LineKind, work_order::Authorisation},
     ids::{BookingId, WorkOrderId, WorkOrderJobId},
@@ -18,13 +21,9 @@ use entity::{booking, customer, resource, vehicle, work_order, work_order_job};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _, Func},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// Vehicles that one search shows at the most.
-const FOUND_MAX: u64 = 10;
 
 /// What somebody who works here sees first.
 #[derive(Clone, Debug, Default)]
@@ -254,73 +253,4 @@ pub async fn start_booking(scope: &Scope, business: &Business, booking: BookingI
         Some(job) => clocks::start_job(scope, business, job.id).await,
         None => Err(Error::with(ErrorKind::Conflict, "err_work_not_approved")),
     }
-}
-
-/// A vehicle that was looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Make and model.
-    pub vehicle: String,
-    /// Its plate.
-    pub plate: String,
-    /// The booking whose work is at hand or comes next, else the last one; none before the first.
-    pub booking: Option<BookingId>,
-    /// The work order of that booking, when one is open.
-    pub order: Option<WorkOrderId>,
-}
-
-/// The vehicles whose plate or VIN contains what was typed or scanned, each with the work that is at hand.
-///
-/// # Errors
-/// Members who may see the board only.
-pub async fn find(scope: &Scope, text: &str) -> Result<Vec<Found>> {
-    scope.require(Deed::SeeBoard)?;
-    let search = Search::read(text);
-    let Some(number) = search.number() else { return Ok(Vec::new()) };
-    let db = scope.snapshot().await?;
-    // Letters and digits only: nothing in it has a meaning of its own in a pattern.
-    let part = format!("%{number}%");
-    let without = |text: Expr, mark: &'static str| {
-        Expr::from(Func::cust("replace").args([text, Expr::val(mark), Expr::val("")]))
-    };
-    let plate = without(without(Expr::col(vehicle::Column::Plate), " "), "-");
-    let vehicles = vehicle::Entity::of(scope.business)
-        .filter(vehicle::Column::ArchivedAt.is_null())
-        .filter(Condition::any().add(plate.like(&part)).add(vehicle::Column::Vin.like(&part)))
-        .order_by_asc(vehicle::Column::Plate)
-        .limit(FOUND_MAX)
-        .all(&db)
-        .await?;
-    let ids: Vec<Uuid> = vehicles.iter().map(|row| row.id).collect();
-    let visits = booking::Entity::of(scope.business)
-        .filter(booking::Column::State.eq(BookingState::Confirmed.as_str()))
-        .filter(booking::Column::VehicleId.is_in(ids.clone()))
-        .order_by_asc(booking::Column::StartsAt)
-        .all(&db)
-        .await?;
-    let orders: BTreeMap<Uuid, Uuid> = work_order::Entity::of(scope.business)
-        .filter(work_order::Column::VehicleId.is_in(ids))
-        .all(&db)
-        .await?
-        .into_iter()
-        .map(|row| (row.booking_id, row.id))
-        .collect();
-    let at_hand = |row: &vehicle::Model| {
-        let of_this = || visits.iter().filter(|visit| visit.vehicle_id == Some(row.id));
-        let open = |visit: &&booking::Model| visit.job_status != JobStatus::HandedOver.as_str();
-        let here = |visit: &&booking::Model| open(visit) && visit.job_status != JobStatus::Scheduled.as_str();
-        of_this().find(here).or_else(|| of_this().find(open)).or_else(|| of_this().next_back())
-    };
-    Ok(vehicles
-        .iter()
-        .map(|row| {
-            let visit = at_hand(row);
-            Found {
-                vehicle: format!("{} {}", row.make, row.model),
-                plate: row.plate.clone(),
-                booking: visit.map(|visit| visit.id.into()),
-                order: visit.and_then(|visit| orders.get(&visit.id)).map(|id| (*id).into()),
-            }
-        })
-        .collect())
 }

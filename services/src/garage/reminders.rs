@@ -1,4 +1,4 @@
-//! What vehicles are due for: kept by customers and staff, told by mail once, made anew when done.
+//! What vehicles are due for: kept by customers and staff, told once, made anew when done.
 //!
 //! Rules are in `domain::garage::reminder`.
 
@@ -6,7 +6,8 @@ use super::{diagnostics, vehicles};
 use crate::{
     Actor, Core, Error, Result, Scope,
     businesses::{self, Business},
-    mails, outbox,
+    mails,
+    messaging::notify::{self, To},
 };
 use domain::{
     accounts::Deed,
@@ -18,6 +19,7 @@ use domain::{
     },
     ids::{BusinessId, ReminderId, VehicleId},
     locale::Locale,
+    messaging::notifications::Event,
 };
 use entity::{customer, odometer_reading, reminder, vehicle};
 use jiff::civil::Date;
@@ -151,8 +153,8 @@ pub async fn all(scope: &Scope, business: &Business) -> Result<Vec<Item>> {
     items(scope, &db, business, rows).await
 }
 
-/// Tells customers by mail what has become due, each thing once, and returns how many mails it wrote. The mail and the
-/// note that it was sent are one transaction: two workers at once send one.
+/// Tells customers what has become due, each thing once, and returns of how many things it told. Telling and the note that
+/// it was told are one transaction: two workers at once tell once.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -190,6 +192,7 @@ async fn tell(scope: &Scope, business: &Business, item: &Item) -> Result<bool> {
         .one(&tx)
         .await?;
     let Some(row) = found else { return Ok(false) };
+    let key = format!("due:{}:{}", row.id, scope.core.now_ms());
     let car = vehicle::Entity::one(scope.business, item.vehicle).one(&tx).await?;
     let Some(car) = car else { return Ok(false) };
     let person = customer::Entity::one(scope.business, car.customer_id.into()).one(&tx).await?;
@@ -201,9 +204,16 @@ async fn tell(scope: &Scope, business: &Business, item: &Item) -> Result<bool> {
     let locale = Locale::from_tag(&person.locale).unwrap_or_default();
     let book = format!("{}/b/{}/book", scope.core.base_url(), business.slug);
     let to = (person.name.as_str(), person.email.as_str());
-    let email = mails::reminder::due(business, locale, to, &item.name, (&title, due), &book);
-    outbox::enqueue(&scope.core, &tx, business.id.into(), email).await?;
+    let email = Box::new(mails::reminder::due(business, locale, to, &item.name, (&title, due), &book));
+    let notice = notify::Notice {
+        business,
+        event: Event::Due { title, vehicle: item.name.clone() },
+        path: format!("/b/{}/garage/{}", business.slug, item.vehicle),
+        key,
+    };
+    let told = notify::send(scope, &tx, &notice, To::Customer(&person, locale, email)).await?;
     tx.commit().await?;
+    told.publish(scope).await;
     Ok(true)
 }
 

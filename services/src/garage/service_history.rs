@@ -1,5 +1,8 @@
 //! Everything that was done to a vehicle and seen on it, newest first: for its owner and for staff.
 
+pub mod book;
+mod pdf;
+
 use super::diagnostics;
 use crate::{
     Result, Scope,

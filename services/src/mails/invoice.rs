@@ -5,10 +5,18 @@ use crate::businesses::Business;
 use domain::{billing::Paper, messaging::Email, money::Money};
 use i18n::words as w;
 
-/// The invoice, with the way to pay it.
-pub fn issued(business: &Business, paper: &Paper, number: &str, link: &str) -> Email {
+/// The invoice, with the way to pay it. Where deposits were deducted, so that `balance` is less than the total, with that.
+pub fn issued(business: &Business, paper: &Paper, (number, balance): (&str, i64), link: &str) -> Email {
     let locale = paper.locale;
-    let total = w::mail_invoice_total(locale, money(paper, paper.totals.gross));
+    let mut total = w::mail_invoice_total(locale, money(paper, paper.totals.gross));
+    let deposits = paper.totals.gross - balance;
+    if deposits > 0 {
+        total = format!(
+            "{total}\n{}\n{}",
+            w::mail_invoice_deposits(locale, money(paper, -deposits)),
+            rest(paper, balance)
+        );
+    }
     let body =
         [w::mail_invoice_text(locale, number), total, format!("{}\n{link}", w::mail_invoice_link(locale))];
     mail(business, paper, w::mail_invoice_subject(locale, number, &business.name), &body)
@@ -23,12 +31,8 @@ pub fn receipt(
     link: &str,
 ) -> Email {
     let locale = paper.locale;
-    let rest = if balance > 0 {
-        w::mail_receipt_open(locale, money(paper, balance))
-    } else {
-        w::mail_receipt_paid(locale).to_owned()
-    };
-    let body = [w::mail_receipt_text(locale, money(paper, amount), number), rest, link.to_owned()];
+    let body =
+        [w::mail_receipt_text(locale, money(paper, amount), number), rest(paper, balance), link.to_owned()];
     mail(business, paper, w::mail_receipt_subject(locale, number), &body)
 }
 
@@ -45,6 +49,15 @@ pub fn sent_back(business: &Business, paper: &Paper, number: &str, amount: i64, 
     let locale = paper.locale;
     let body = [w::mail_sent_back_text(locale, money(paper, amount), number), link.to_owned()];
     mail(business, paper, w::mail_sent_back_subject(locale, number), &body)
+}
+
+/// What is still open, or that nothing is.
+fn rest(paper: &Paper, balance: i64) -> String {
+    if balance > 0 {
+        w::mail_receipt_open(paper.locale, money(paper, balance))
+    } else {
+        w::mail_receipt_paid(paper.locale).to_owned()
+    }
 }
 
 fn money(paper: &Paper, minor: i64) -> String {

@@ -1,6 +1,8 @@
 //! The mails the product writes: plain text, in the receiver's language, every word from `i18n`.
 
+pub mod deposit;
 pub mod invoice;
+pub mod notice;
 pub mod reminder;
 pub mod work_order;
 

@@ -11,7 +11,11 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "this is test code, outside the functions that clippy knows as tests")]
 
+pub mod desk;
+pub mod online;
+pub mod push;
 pub mod shop;
+pub mod told;
 
 use domain::clock::FixedClock;
 use jiff::Timestamp;

@@ -6,7 +6,7 @@ use domain::{
     billing::Terms,
     businesses::{Capability, Text},
     garage::vehicle::VehicleDraft,
-    ids::{AccountId, BookingId, ResourceId, VehicleId},
+    ids::{AccountId, BookingId, ResourceId, VehicleId, WorkOrderId, WorkOrderJobId},
     locale::Locale,
     messaging::Email,
     money::Currency,
@@ -22,7 +22,10 @@ use services::{
     accounts::staff,
     agenda::{confirm::confirm, hold::hold},
     businesses::{self, Business, Service, create},
-    garage::vehicles,
+    garage::{
+        vehicles,
+        work_orders::{self, open},
+    },
 };
 
 /// The password of accounts made by [`account_with`].
@@ -122,6 +125,23 @@ impl Shop {
         let token = self.hold(scope, "tyres", starts).await?;
         self.confirm(scope, &token, None).await?;
         Ok(token)
+    }
+
+    /// A booked visit of a new customer, with its work order and the booked service on it, agreed to.
+    pub async fn work(
+        &self,
+        tech: &Scope,
+        email: &str,
+        slot: &str,
+    ) -> (BookingId, WorkOrderId, WorkOrderJobId) {
+        let person = self.customer(email).await;
+        let car = vehicle(&person, "LV14 KXB").await;
+        let token = self.hold(&person, "service", at(slot)).await.unwrap();
+        self.confirm(&person, &token, Some(car)).await.unwrap();
+        let booking = self.id(&token).await;
+        let order = open::open(tech, &self.business, booking).await.unwrap();
+        let whole = work_orders::one(tech, &self.business, order).await.unwrap();
+        (booking, order, whole.jobs[0].id)
     }
 
     pub async fn row(&self, token: &str) -> booking::Model {

@@ -12,6 +12,7 @@ use ui::{
     done::DoneNotice,
     feedback::{Failure, Loading},
     locale,
+    page::suspended,
 };
 
 /// What the forms of this page lead back with.
@@ -21,16 +22,15 @@ const DONE: &[&str] = &["verified", "password_saved", "session_ended", "others_e
 #[component]
 pub fn Account() -> impl IntoView {
     let data = Resource::new(|| (), |()| load_account());
+    let content = move || async move {
+        match data.await {
+            Ok(page) => view! { <Content page /> }.into_any(),
+            Err(fault) => view! { <Failure fault home="/console" /> }.into_any(),
+        }
+    };
     view! {
         <Frame title=w::account_title(locale())>
-            <Suspense fallback=Loading>
-                {move || Suspend::new(async move {
-                    match data.await {
-                        Ok(page) => view! { <Content page /> }.into_any(),
-                        Err(fault) => view! { <Failure fault home="/console" /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            <Suspense fallback=Loading>{suspended(content)}</Suspense>
         </Frame>
     }
 }

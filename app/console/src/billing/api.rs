@@ -55,7 +55,7 @@ pub struct InvoicesView {
     pub rows: Vec<InvoiceRow>,
 }
 
-/// A payment of which something can be given back.
+/// A payment or a deposit of which something can be given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refundable {
     /// Which one.
@@ -125,6 +125,12 @@ pub struct InvoiceView {
     pub entries: Vec<EntryView>,
     /// The payments of which something can be given back.
     pub refundable: Vec<Refundable>,
+    /// What is on its way back: how much, since when.
+    pub returning: Vec<String>,
+    /// What is left of deposits, when something is.
+    pub credit: Option<String>,
+    /// The deposits of which something is left.
+    pub deposits: Vec<Refundable>,
     /// Whether something of it can still be credited.
     pub creditable: bool,
     /// The invoice that a credit note corrects.
@@ -144,7 +150,7 @@ pub struct InvoiceView {
 pub async fn load_invoices(slug: String, show: String) -> Result<Wire, Fault> {
     let (scope, business) = at(&slug).await?;
     let all = billing::list(&scope, billing::Filter::All).await.outward(&scope.correlation)?;
-    Wire::pack(&read::list(&scope, &business, Place::of(&scope, &business)?, &show, &all))
+    Wire::pack(&read::list(&scope, &business, Place::of(&scope, &business).await?, &show, &all))
 }
 
 /// One invoice or credit note of the business `slug`.
@@ -153,6 +159,6 @@ pub async fn load_invoice(slug: String, invoice: String) -> Result<Wire, Fault> 
     let (scope, business) = at(&slug).await?;
     let id = invoice.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope.correlation)?;
     let found = read::around(&scope, id).await.outward(&scope.correlation)?;
-    let place = Place::of(&scope, &business)?;
+    let place = Place::of(&scope, &business).await?;
     Wire::pack(&read::invoice(&scope, &business, place, &found).outward(&scope.correlation)?)
 }

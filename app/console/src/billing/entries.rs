@@ -2,11 +2,15 @@
 
 use i18n::words as w;
 use leptos::prelude::*;
-use ui::{billing::EntryView, locale};
+use ui::{Icon, billing::EntryView, glyphs, locale};
 
-/// What was charged, paid, given back and credited, and what is open after it.
+/// What was charged, paid, given back and credited, what is open after it, and what is on its way back.
 #[component]
-pub(super) fn Entries(entries: Vec<EntryView>, open: Option<String>) -> impl IntoView {
+pub(super) fn Entries(
+    entries: Vec<EntryView>,
+    open: Option<String>,
+    returning: Vec<String>,
+) -> impl IntoView {
     let locale = locale();
     let open = open.unwrap_or_else(|| w::bill_nothing_open(locale).to_owned());
     view! {
@@ -16,6 +20,7 @@ pub(super) fn Entries(entries: Vec<EntryView>, open: Option<String>) -> impl Int
             <dl class="facts">
                 <div class="facts-total"><dt>{w::bill_open(locale)}</dt><dd class="price price-big">{open}</dd></div>
             </dl>
+            <OnItsWay returning />
         </section>
     }
 }
@@ -33,4 +38,20 @@ fn Line(entry: EntryView) -> impl IntoView {
             <span class="price">{entry.amount}</span>
         </li>
     }
+}
+
+/// What the provider was asked to give back and has not given back yet.
+#[component]
+fn OnItsWay(returning: Vec<String>) -> impl IntoView {
+    (!returning.is_empty()).then(|| {
+        view! {
+            <h3>{w::bill_on_its_way(locale())}</h3>
+            <ul class="rows">
+                {returning
+                    .into_iter()
+                    .map(|text| view! { <li><span><Icon icon=glyphs::HOURGLASS /> " " {text}</span></li> })
+                    .collect_view()}
+            </ul>
+        }
+    })
 }

@@ -1,7 +1,7 @@
 //! The forms of invoices: issuing one, and what is paid, given back and credited on it.
 
 use domain::{
-    billing::{EntryKind, PaymentMethod, Refusal, typed},
+    billing::{PaymentMethod, Refusal, typed},
     error::ErrorKind,
     form::{FieldError, Fields},
     ids::{InvoiceId, LedgerEntryId},
@@ -78,9 +78,7 @@ async fn record_payment(visitor: Visitor, submission: Submission) -> Result<Done
 async fn give_back(visitor: Visitor, submission: Submission) -> Result<Done> {
     let sent = Sent::new(&visitor, submission).await?;
     let payment: LedgerEntryId = id(sent.fields.get("payment"))?;
-    let online = sent.invoice.entries.iter().any(|entry| {
-        entry.id == payment && matches!(entry.kind, EntryKind::Payment { method: PaymentMethod::Card })
-    });
+    let online = sent.invoice.entries.iter().any(|entry| entry.id == payment && entry.kind.is_online());
     let what = (payment, sent.amount);
     if online {
         refunds::ask(&sent.scope, sent.id(), what).await.map_err(at_amount)?;
@@ -100,7 +98,7 @@ async fn credit_invoice(visitor: Visitor, submission: Submission) -> Result<Done
 }
 
 /// What a ledger's rule says of the amount is said at its field.
-fn at_amount(error: Error) -> Error {
+pub(super) fn at_amount(error: Error) -> Error {
     let of_the_amount = [
         Refusal::NotPositive,
         Refusal::AboveBalance,
@@ -117,7 +115,8 @@ fn at_amount(error: Error) -> Error {
     }
 }
 
-fn id<T: FromStr>(text: &str) -> Result<T> {
+/// An id of an address or a form.
+pub(super) fn id<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| Error::of(ErrorKind::NotFound))
 }
 

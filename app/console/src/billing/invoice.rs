@@ -2,6 +2,7 @@
 
 use super::{
     api::{InvoiceView, Linked, load_invoice},
+    deposits,
     entries::Entries,
     money_forms::{Credit, RecordPayment, Refunds},
 };
@@ -139,7 +140,10 @@ fn Money(page: InvoiceView) -> impl IntoView {
     let refunds = (!refundable.is_empty())
         .then(|| view! { <Refunds payments=refundable currency=page.typing.currency.clone() /> });
     view! {
-        <Entries entries=page.entries.clone() open=page.open.clone() />
+        <Entries entries=page.entries.clone() open=page.open.clone() returning=page.returning.clone() />
+        {page.credit.clone().map(|left| view! {
+            <deposits::Credit left deposits=page.deposits.clone() currency=page.typing.currency.clone() />
+        })}
         {page.open.is_some().then(|| view! { <RecordPayment page=page.clone() /> })}
         {refunds}
         {page.creditable.then(|| view! { <Credit typing=page.typing /> })}

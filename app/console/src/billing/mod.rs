@@ -1,8 +1,14 @@
-//! Invoices at the portal: the list, one invoice with what was paid on it, and issuing one from a work order.
+//! Invoices at the portal: the list, one invoice with what was paid on it, issuing one from a work order, and the deposits
+//! that come before it.
 //!
 //! Rules are in `domain::billing`, use cases in `services::billing`. The customer's side is `storefront::billing`.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod deposit_forms;
+#[cfg(feature = "ssr")]
+pub(crate) mod deposit_read;
+pub(crate) mod deposits;
 mod entries;
 #[cfg(feature = "ssr")]
 pub mod forms;

@@ -17,7 +17,7 @@ use ui::{
 };
 
 /// How money comes at the counter.
-const AT_THE_COUNTER: [PaymentMethod; 3] =
+pub(super) const AT_THE_COUNTER: [PaymentMethod; 3] =
     [PaymentMethod::Cash, PaymentMethod::Terminal, PaymentMethod::Transfer];
 
 /// What the browser's check needs to read the amount as the server will.
@@ -93,22 +93,28 @@ pub(super) fn Refunds(payments: Vec<Refundable>, currency: String) -> impl IntoV
             <h2 id="refunds">{w::bill_refund(locale)}</h2>
             {payments
                 .into_iter()
-                .map(|payment| view! { <Refund payment currency=currency.clone() /> })
+                .map(|payment| view! { <Refund form="refund" field="payment" payment currency=currency.clone() /> })
                 .collect_view()}
         </section>
     }
 }
 
+/// Giving money back from one payment or deposit: `form` sends its id in `field`.
 #[component]
-fn Refund(payment: Refundable, currency: String) -> impl IntoView {
+pub(super) fn Refund(
+    form: &'static str,
+    field: &'static str,
+    payment: Refundable,
+    currency: String,
+) -> impl IntoView {
     let locale = locale();
-    let open = was_refused_at("refund", ("payment", &payment.id));
+    let open = was_refused_at(form, (field, &payment.id));
     let hint = if payment.online { w::bill_refund_online(locale) } else { w::bill_refund_counter(locale) };
     view! {
         <details class="stack" open=open>
             <summary class="btn btn-quiet"><Icon icon=glyphs::UNDO /> {payment.what}</summary>
             <p class="soft">{hint}</p>
-            <Form name="refund" which=("payment", payment.id) check=check_amount>
+            <Form name=form which=(field, payment.id) check=check_amount>
                 <Hidden currency />
                 <Amount value=payment.amount />
                 {(!payment.online).then(|| view! {

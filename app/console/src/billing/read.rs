@@ -1,9 +1,12 @@
 //! From invoices to what pages show of them: amounts and days written out.
 
-use super::api::{InvoiceRow, InvoiceView, InvoicesView, Linked, Refundable, Typing};
+use super::{
+    api::{InvoiceRow, InvoiceView, InvoicesView, Linked, Refundable, Typing},
+    deposit_read,
+};
 use crate::{businesses::api::Place, garage::api::Moment};
 use domain::{
-    billing::{EntryKind, PaymentMethod, Series, Status},
+    billing::{Series, Status},
     garage::money::typed::price_text,
     ids::InvoiceId,
     locale::Locale,
@@ -14,25 +17,25 @@ use i18n::words as w;
 use jiff::{SignedDuration, Timestamp};
 use services::{
     Result, Scope,
-    billing::{self, Invoice, Listed, Posted, around, issue},
+    billing::{self, Invoice, Listed, Posted, Returning, around, issue},
     businesses::Business,
 };
 use ui::billing::{EntryView, PaperView, entry_name, entry_sign};
 
 /// What days and amounts are written with.
-struct Pen<'a> {
-    locale: Locale,
-    business: &'a Business,
-    currency: Currency,
+pub(super) struct Pen<'a> {
+    pub(super) locale: Locale,
+    pub(super) business: &'a Business,
+    pub(super) currency: Currency,
 }
 
 impl Pen<'_> {
-    fn money(&self, minor: i64) -> String {
+    pub(super) fn money(&self, minor: i64) -> String {
         Money::new(minor, self.currency).display(self.locale)
     }
 
     /// The day of an instant at the business.
-    fn day(&self, at: Timestamp) -> Moment {
+    pub(super) fn day(&self, at: Timestamp) -> Moment {
         let text = date_with_year(local(at, &self.business.zone).date(), self.locale);
         Moment { text, at: at.to_string() }
     }
@@ -111,6 +114,7 @@ pub(super) fn invoice(
     let linked = |(id, number): &(InvoiceId, String)| Linked { id: id.to_string(), number: number.clone() };
     let balance = invoice.ledger.balance();
     let is_note = invoice.series == Series::CreditNote;
+    let left: i64 = invoice.credit.iter().map(|deposit| deposit.left).sum();
     Ok(InvoiceView {
         place,
         id: invoice.id.to_string(),
@@ -124,6 +128,13 @@ pub(super) fn invoice(
         paying: invoice.paying,
         entries: invoice.entries.iter().map(|entry| pen.entry(entry)).collect(),
         refundable: invoice.entries.iter().filter_map(|entry| pen.refundable(entry)).collect(),
+        returning: invoice.returning.iter().map(|going| pen.returning(going)).collect(),
+        credit: (left > 0).then(|| pen.money(left)),
+        deposits: invoice
+            .credit
+            .iter()
+            .filter_map(|deposit| deposit_read::refundable(&pen, deposit))
+            .collect(),
         creditable: balance > 0 && !is_note,
         corrects: corrects.as_ref().map(linked),
         notes: notes.iter().map(linked).collect(),
@@ -140,7 +151,7 @@ impl Pen<'_> {
     fn entry(&self, entry: &Posted) -> EntryView {
         let day = self.day(entry.at);
         EntryView {
-            what: entry_name(entry.kind, self.locale),
+            what: entry_name(entry.kind, self.day(entry.came).text, self.locale),
             reference: entry.reference.clone(),
             day: day.text,
             at: day.at,
@@ -148,17 +159,21 @@ impl Pen<'_> {
         }
     }
 
+    fn returning(&self, going: &Returning) -> String {
+        w::bill_on_its_way_since(self.locale, self.money(going.amount), self.day(going.since).text)
+    }
+
     fn refundable(&self, entry: &Posted) -> Option<Refundable> {
         (entry.refundable > 0).then(|| Refundable {
             id: entry.id.to_string(),
             what: w::bill_payment_of(
                 self.locale,
-                entry_name(entry.kind, self.locale),
+                entry_name(entry.kind, self.day(entry.came).text, self.locale),
                 self.money(entry.amount),
                 self.day(entry.at).text,
             ),
             amount: price_text(entry.refundable, self.locale),
-            online: matches!(entry.kind, EntryKind::Payment { method: PaymentMethod::Card }),
+            online: entry.kind.is_online(),
         })
     }
 }

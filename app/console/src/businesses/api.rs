@@ -27,6 +27,8 @@ pub struct Place {
     pub role: Role,
     /// What it has switched on.
     pub capabilities: Vec<Capability>,
+    /// How many notifications the reader has not read there; 0 in the list of workplaces.
+    pub unread: u32,
 }
 
 impl Place {
@@ -48,6 +50,7 @@ impl Place {
             city: business.city.clone(),
             role,
             capabilities: business.capabilities.clone(),
+            unread: 0,
         }
     }
 
@@ -56,11 +59,12 @@ impl Place {
     /// # Errors
     /// `SignedOut` for who is no member there.
     #[cfg(feature = "ssr")]
-    pub(crate) fn of(scope: &Scope, business: &Business) -> Result<Self, Fault> {
-        match scope.actor {
-            Actor::Staff(_, role) => Ok(Self::new(business, role)),
-            _ => Err(Error::of(ErrorKind::SignedOut)).outward(&scope.correlation),
-        }
+    pub(crate) async fn of(scope: &Scope, business: &Business) -> Result<Self, Fault> {
+        let Actor::Staff(_, role) = scope.actor else {
+            return Err(Error::of(ErrorKind::SignedOut)).outward(&scope.correlation);
+        };
+        let unread = services::messaging::notifications::unread(scope).await.outward(&scope.correlation)?;
+        Ok(Self { unread: u32::try_from(unread).unwrap_or(u32::MAX), ..Self::new(business, role) })
     }
 }
 
@@ -104,11 +108,16 @@ pub async fn load_places() -> Result<Vec<Place>, Fault> {
 pub async fn load_messages(slug: String) -> Result<MessagesView, Fault> {
     let (scope, business) = at(&slug).await?;
     let dead = services::outbox::dead_letters(&scope).await.outward(&scope.correlation)?;
+    // A push goes to a device, which has no address that anybody could read.
+    let device = i18n::words::push_to_device(scope.locale);
     let letter = |letter: services::outbox::DeadLetter| Letter {
         id: letter.id.to_string(),
-        to: letter.to,
+        to: if letter.to.is_empty() { device.to_owned() } else { letter.to },
         subject: letter.subject,
         why: letter.why,
     };
-    Ok(MessagesView { place: Place::of(&scope, &business)?, letters: dead.into_iter().map(letter).collect() })
+    Ok(MessagesView {
+        place: Place::of(&scope, &business).await?,
+        letters: dead.into_iter().map(letter).collect(),
+    })
 }

@@ -124,7 +124,7 @@ pub async fn load_customers(
     page: String,
 ) -> Result<CustomersView, Fault> {
     let (scope, business) = at(&slug).await?;
-    let (ask, mut view) = read::ask(Place::of(&scope, &business)?, &q, (&sort, &rows, &page));
+    let (ask, mut view) = read::ask(Place::of(&scope, &business).await?, &q, (&sort, &rows, &page));
     let found = cases::customers::list(&scope, &ask).await.outward(&scope.correlation)?;
     read::fill(&mut view, &scope, &business, found);
     Ok(view)
@@ -136,5 +136,5 @@ pub async fn load_customer(slug: String, customer: String) -> Result<CustomerVie
     let (scope, business) = at(&slug).await?;
     let id = customer.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope.correlation)?;
     let profile = cases::customer::profile(&scope, &business, id).await.outward(&scope.correlation)?;
-    Ok(read::customer(&scope, &business, Place::of(&scope, &business)?, profile))
+    Ok(read::customer(&scope, &business, Place::of(&scope, &business).await?, profile))
 }

@@ -2,14 +2,14 @@
 
 use super::api::{CustomerView, VehicleFacts, VisitLine, load_customer};
 use crate::{
-    frame::{Missing, Section, Shell, param},
+    frame::{Section, Shell, drawn, param},
     garage::{badge::StatusMark, job::dial},
 };
 use domain::agenda::BookingState;
 use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Icon, feedback::Loading, glyphs, locale};
+use ui::{Icon, glyphs, locale};
 
 /// The page of one customer.
 #[component]
@@ -17,16 +17,7 @@ pub(crate) fn Customer() -> impl IntoView {
     let (slug, customer) = (param("slug"), param("customer"));
     let data =
         Resource::new(move || (slug.get(), customer.get()), |(slug, customer)| load_customer(slug, customer));
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    drawn(data, |page| view! { <Content page /> }.into_any())
 }
 
 #[component]

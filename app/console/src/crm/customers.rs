@@ -2,7 +2,7 @@
 
 use super::api::{CustomerRow, CustomersView, LONG_PAGE, PAGE, load_customers};
 use crate::{
-    frame::{Missing, Section, Shell, param, query},
+    frame::{Section, Shell, drawn, param, query},
     garage::{api::Moment, job::dial},
 };
 use domain::text::grouped;
@@ -10,7 +10,7 @@ use i18n::words as w;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
-use ui::{Icon, feedback::Loading, glyphs, locale};
+use ui::{Icon, glyphs, locale};
 
 /// The page of the list.
 #[component]
@@ -21,16 +21,7 @@ pub(crate) fn Customers() -> impl IntoView {
         move || (slug.get(), q.get(), sort.get(), rows.get(), page.get()),
         |(slug, q, sort, rows, page)| load_customers(slug, q, sort, rows, page),
     );
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(page) => view! { <Content page /> }.into_any(),
-                    Err(fault) => view! { <Missing fault /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    drawn(data, |page| view! { <Content page /> }.into_any())
 }
 
 #[component]

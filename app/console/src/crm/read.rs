@@ -124,6 +124,7 @@ mod tests {
             city: "Leith".into(),
             role: Role::Owner,
             capabilities: Vec::new(),
+            unread: 0,
         };
         let (ask, view) = ask(place, " ana ", how);
         assert_eq!((view.q.as_str(), view.by_visit), ("ana", ask.order == Order::LastVisit));

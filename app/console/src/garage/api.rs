@@ -33,6 +33,17 @@ pub struct Moment {
     pub at: String,
 }
 
+/// The part that a job waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PartsCard {
+    /// The day on which it is expected; none while nobody knows.
+    pub on: Option<Moment>,
+    /// What it is; may be empty.
+    pub what: String,
+    /// Whether it should have been here before today.
+    pub late: bool,
+}
+
 /// A job as lists, cards and its own page show it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct JobCard {
@@ -46,6 +57,8 @@ pub struct JobCard {
     pub starts: Moment,
     /// When it will be done, as far as can be told.
     pub eta: Option<Moment>,
+    /// The part that it waits for; `None` when it waits for none.
+    pub parts: Option<PartsCard>,
     /// What is done.
     pub service: String,
     /// The customer's name.
@@ -188,7 +201,7 @@ pub async fn load_day(slug: String, day: String) -> Result<DayView, Fault> {
     } else {
         None
     };
-    Ok(super::read::day(&scope, &business, Place::of(&scope, &business)?, day, jobs))
+    Ok(super::read::day(&scope, &business, Place::of(&scope, &business).await?, day, jobs))
 }
 
 /// The board of the business `slug`: today's jobs, and what is still in the house.
@@ -198,7 +211,7 @@ pub async fn load_board(slug: String) -> Result<BoardView, Fault> {
     let today = super::read::today(&scope, &business);
     let jobs = cases::jobs::board(&scope, &business, today).await.outward(&scope.correlation)?;
     Ok(BoardView {
-        place: Place::of(&scope, &business)?,
+        place: Place::of(&scope, &business).await?,
         today: domain::time::date_long(today, scope.locale),
         jobs: jobs.iter().map(|job| super::read::card(&scope, &business, today, job)).collect(),
     })
@@ -214,7 +227,8 @@ pub async fn load_job(slug: String, job: String) -> Result<JobView, Fault> {
     let order = order.map(|(id, number)| OrderLink { id: id.to_string(), number });
     let clocked = cases::clocks::totals(&scope, id).await.outward(&scope.correlation)?;
     let stood = cases::clocks::time_in_status(&scope, id).await.outward(&scope.correlation)?;
-    let mut view = super::read::job(&scope, &business, (Place::of(&scope, &business)?, order), &job, &lines);
+    let mut view =
+        super::read::job(&scope, &business, (Place::of(&scope, &business).await?, order), &job, &lines);
     view.clocked = clocked.iter().map(|total| super::read::clocked(scope.locale, total)).collect();
     view.stood = super::read::stood(scope.locale, &stood);
     Ok(view)

@@ -5,6 +5,7 @@ use super::{
     badge::LateBadge,
     move_form::MoveForm,
     moves::{Moves, Step},
+    parts_day::PartsNote,
     steps, touch,
 };
 use domain::garage::JobStatus;
@@ -34,6 +35,10 @@ pub(crate) fn Card(
     let id = touch::card_id(&job.id);
     let title = if job.vehicle.is_empty() { job.customer.clone() } else { job.vehicle.clone() };
     let customer = (!job.vehicle.is_empty()).then_some(job.customer);
+    // A card that was just dragged on still says what it waited for.
+    let parts = job.parts.filter(|parts| {
+        job.status == JobStatus::WaitingParts && (parts.on.is_some() || !parts.what.is_empty())
+    });
     view! {
         <article
             class="job-card"
@@ -61,6 +66,7 @@ pub(crate) fn Card(
                     <span>{w::work_eta(locale)} " " <time class="num" datetime=eta.at>{eta.text}</time></span>
                 })}
             </p>
+            {parts.map(|parts| view! { <p class="job-card-meta"><PartsNote parts /></p> })}
             <MoveForm job=job.id from=job.status back on_move />
         </article>
     }

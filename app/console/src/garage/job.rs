@@ -4,6 +4,7 @@ use super::{
     api::{Contact, HistoryLine, JobView, OrderLink, Spent, load_job},
     badge::StatusBadge,
     move_form::MoveForm,
+    parts_day::PartsDay,
 };
 use crate::frame::{Refused, Section, Shell, drawn, param};
 use domain::form::{FieldError, Fields};
@@ -44,7 +45,7 @@ fn Content(page: JobView, connected: ReadSignal<bool>) -> impl IntoView {
                 <h1>{title}</h1>
                 {(!job.plate.is_empty()).then(|| view! { <span class="plate">{job.plate.clone()}</span> })}
             </div>
-            <DoneNotice known=&["note_added"] />
+            <DoneNotice known=&["note_added", "parts_expected"] />
             <Away connected />
             <Refused form="move" />
             <div class="grid-cards">
@@ -58,6 +59,7 @@ fn Content(page: JobView, connected: ReadSignal<bool>) -> impl IntoView {
                     </p>
                     <MoveForm job=job.id from=job.status back=path class="btn btn-primary btn-block" />
                 </section>
+                {job.parts.clone().map(|parts| view! { <PartsDay parts /> })}
                 <Facts page=page.clone() />
                 {page.writes_orders().then(|| view! {
                     <Order orders=page.place.path("/work") order=page.order />

@@ -12,6 +12,7 @@ pub mod forms;
 pub(crate) mod job;
 mod move_form;
 mod moves;
+pub(crate) mod parts_day;
 #[cfg(feature = "ssr")]
 pub(crate) mod read;
 mod steps;

@@ -1,6 +1,8 @@
 //! From a job to what pages show of it: words chosen, times written out in the business's zone.
 
-use super::api::{Contact, DayView, HistoryLine, JobCard, JobView, Moment, OrderLink, Spent, Stats};
+use super::api::{
+    Contact, DayView, HistoryLine, JobCard, JobView, Moment, OrderLink, PartsCard, Spent, Stats,
+};
 use crate::{businesses::api::Place, workshop::read::span};
 use domain::{
     garage::JobStatus,
@@ -15,6 +17,7 @@ use services::{
     garage::{
         clocks::Total,
         jobs::{Job, Line},
+        parts::Wait,
     },
 };
 use std::collections::BTreeMap;
@@ -42,6 +45,7 @@ pub(crate) fn card(scope: &Scope, business: &Business, day: Date, job: &Job) -> 
         late: job.late,
         starts: moment(locale, business, day, job.starts),
         eta: job.eta.map(|eta| moment(locale, business, day, eta)),
+        parts: job.parts.clone().map(|wait| parts_card(locale, wait)),
         service: job.service.name.get(locale).to_owned(),
         customer: job.customer.clone(),
         vehicle: job.vehicle.clone(),
@@ -50,6 +54,12 @@ pub(crate) fn card(scope: &Scope, business: &Business, day: Date, job: &Job) -> 
         mine: job.mine,
         contact: job.contact.clone().map(|(email, phone)| Contact { email, phone }),
     }
+}
+
+/// The part that a job waits for.
+pub(crate) fn parts_card(locale: Locale, wait: Wait) -> PartsCard {
+    let on = |on: Date| Moment { text: date_short(on, locale), at: on.to_string() };
+    PartsCard { on: wait.expected.on.map(on), what: wait.expected.what, late: wait.late }
 }
 
 /// The page of `day`. What is in the house from earlier days belongs to today and to no other day.
@@ -141,11 +151,20 @@ fn history(locale: Locale, business: &Business, today: Date, line: &Line) -> His
         "moved" => {
             w::work_was_moved(locale, time_name(locale, business, first), time_name(locale, business, second))
         }
+        "clock_stopped" => w::work_clock_stopped(locale).to_owned(),
+        "parts" => domain::time::iso_date(first).map_or_else(
+            || w::work_parts_no_day(locale).to_owned(),
+            |on| w::work_parts_day(locale, date_short(on, locale)),
+        ),
         other => other.to_owned(),
     };
     HistoryLine {
         what,
-        note: if line.kind == "note" { line.detail.clone() } else { String::new() },
+        note: match line.kind.as_str() {
+            "note" | "clock_stopped" => line.detail.clone(),
+            "parts" => second.to_owned(),
+            _ => String::new(),
+        },
         by: line.by.clone(),
         when: moment(locale, business, today, line.at),
     }

@@ -9,13 +9,12 @@ use ui::Fault;
 #[cfg(feature = "ssr")]
 use {
     super::read,
-    crate::door::at,
-    domain::error::ErrorKind,
+    domain::{accounts::Realm, error::ErrorKind},
     services::{
-        Error,
+        Error, Visitor,
         garage::{inspections, work_orders},
     },
-    ui::request::Outward as _,
+    ui::request::{Outward as _, attached},
 };
 
 /// An inspection by name: one that was begun, or a template.
@@ -80,6 +79,8 @@ pub struct Found {
     pub note: FieldView,
     /// The photos, oldest first.
     pub photos: Vec<PhotoView>,
+    /// The ids of the videos, oldest first.
+    pub videos: Vec<String>,
     /// Whether the work order has a job for it.
     pub has_job: bool,
 }
@@ -150,6 +151,8 @@ pub struct BayView {
     pub plate: String,
     /// Tells who is signed in from the next person on the same phone, without naming them.
     pub person: String,
+    /// The name of who is signed in.
+    pub name: String,
     /// The inspections that were begun.
     pub begun: Vec<Named>,
     /// The templates that were not.
@@ -163,14 +166,22 @@ impl BayView {
     pub fn path(&self) -> String {
         self.place.path(&format!("/work/{}/inspection", self.order))
     }
+
+    /// Where the page's script asks who is signed in by now.
+    pub fn person_path(&self) -> String {
+        self.place.path("/person")
+    }
 }
 
 /// The inspections of a work order; `inspection` is the one to show, the last begun when it is none of them.
 #[server(prefix = "/console/api", endpoint = "inspection", input = GetUrl)]
 pub async fn load_inspection(slug: String, order: String, inspection: String) -> Result<BayView, Fault> {
-    let (scope, business) = at(&slug).await?;
+    let visitor: Visitor = attached()?;
+    let (scope, business) = visitor.at_portal(&slug).await.outward(&visitor.correlation)?;
+    let name = visitor.signed_in(Realm::Portal).outward(&scope.correlation)?.person.name.clone();
     let id = order.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope.correlation)?;
     let whole = work_orders::one(&scope, &business, id).await.outward(&scope.correlation)?;
     let all = inspections::of_order(&scope, id).await.outward(&scope.correlation)?;
-    Ok(read::bay(&scope, &business, Place::of(&scope, &business)?, &whole, &all, &inspection))
+    let page = read::Page { place: Place::of(&scope, &business).await?, name, order: &whole, all: &all };
+    Ok(read::bay(&scope, &business, page, &inspection))
 }

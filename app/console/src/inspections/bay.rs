@@ -2,10 +2,11 @@
 
 use super::{
     api::{BayView, Found, Named, SheetView, load_inspection},
+    conflict::Person,
     point::Row,
 };
 use crate::frame::{Refused, Section, Shell, drawn, param, query};
-use domain::locale::Locale;
+use domain::{form::FieldError, garage::inspection::VIDEO_MAX_MB, locale::Locale};
 use i18n::words as w;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -157,10 +158,11 @@ fn measuring() -> bool {
 fn Sheet(page: BayView, sheet: SheetView) -> impl IntoView {
     let locale = locale();
     let state = State::new(&sheet);
+    provide_context(Person(page.person.clone()));
     let asked = StoredValue::new((page.place.slug.clone(), page.order.clone(), sheet.id.clone()));
     let live = format!("/console/{}/live", page.place.slug);
     let connected = use_live(move || live.clone(), move || state.fetch(asked.get_value()));
-    let path = page.path();
+    let (path, who) = (page.path(), page.person_path());
     let place = StoredValue::new(page.place.clone());
     let sections = sheet.sections.clone().into_iter().enumerate().map(|(index, section)| {
         let heading = format!("section-{index}");
@@ -184,6 +186,9 @@ fn Sheet(page: BayView, sheet: SheetView) -> impl IntoView {
             class="stack"
             data-bay=path
             data-person=page.person
+            data-name=page.name
+            data-who=who
+            data-video-bytes=(VIDEO_MAX_MB * 1_048_576).to_string()
             data-words=words(locale)
             data-revision=move || state.revision.get().to_string()
             on:focusout=move |_| {
@@ -242,11 +247,26 @@ fn words(locale: Locale) -> String {
         ("waiting", w::bay_waiting(locale)),
         ("signedOut", w::bay_signed_out(locale)),
         ("signIn", w::bay_sign_in(locale)),
-        ("other", w::bay_other_person(locale)),
+        ("keptVideo", w::bay_kept_video(locale)),
+        ("full", w::bay_full(locale)),
+        ("sending", w::bay_sending(locale)),
+        ("otherOne", w::bay_other_one(locale)),
+        ("otherMany", w::bay_other_many(locale)),
+        ("somebody", w::bay_other_somebody(locale)),
+        ("discard", w::bay_discard(locale)),
+        ("discardSure", w::bay_discard_sure(locale)),
+        ("discardYes", w::bay_discard_yes(locale)),
+        ("discardNo", w::bay_discard_no(locale)),
+        ("changed", w::bay_session_changed(locale)),
+        ("reload", w::bay_reload(locale)),
         ("refused", w::bay_refused(locale)),
         ("putAway", w::bay_put_away(locale)),
         ("noStore", w::bay_no_store(locale)),
         ("tooLarge", w::bay_too_large(locale)),
     ];
-    serde_json::to_string(&BTreeMap::from(pairs)).unwrap_or_default()
+    let too_large = FieldError::new("video", "err_video_large").arg("max", VIDEO_MAX_MB);
+    let too_large = i18n::field_error(locale, &too_large);
+    let mut words = BTreeMap::from(pairs);
+    words.insert("videoTooLarge", too_large.as_str());
+    serde_json::to_string(&words).unwrap_or_default()
 }

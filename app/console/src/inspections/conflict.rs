@@ -5,6 +5,17 @@ use i18n::words as w;
 use leptos::prelude::*;
 use ui::{Icon, glyphs, locale};
 
+/// Who has the page, for every form that writes on a point: told to every component below the page.
+#[derive(Clone)]
+pub(super) struct Person(pub(super) String);
+
+/// Declares who fills in the form. Somebody else may be signed in by the time it is sent.
+#[component]
+pub(super) fn Declared() -> impl IntoView {
+    let person = use_context::<Person>().map(|person| person.0).unwrap_or_default();
+    view! { <input type="hidden" name="person" value=person /> }
+}
+
 /// The hidden fields of every form that writes on a point. The script fills in the last three.
 #[component]
 pub(super) fn Hidden(inspection: String, point: String) -> impl IntoView {
@@ -14,6 +25,7 @@ pub(super) fn Hidden(inspection: String, point: String) -> impl IntoView {
         <input type="hidden" name="edit" value="" />
         <input type="hidden" name="device" value="" />
         <input type="hidden" name="at" value="" />
+        <Declared />
     }
 }
 

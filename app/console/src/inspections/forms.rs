@@ -16,9 +16,11 @@ use services::{
         self, job,
         photos::{self, NewPhoto},
         start::start as begin,
+        videos::{self, NewVideo},
         write::{PointEdit, write},
+        writer::same,
     },
-    visitor::{Done, FormRoute, Submission},
+    visitor::{Done, FormRoute, LargeFile, Submission},
 };
 use std::str::FromStr;
 
@@ -32,9 +34,21 @@ pub const ROUTES: &[FormRoute] = &[
     FormRoute { path: PAGE, form: "value", handle: |v, s| Box::pin(value(v, s)) },
     FormRoute { path: PAGE, form: "note", handle: |v, s| Box::pin(note(v, s)) },
     FormRoute { path: PAGE, form: "photo", handle: |v, s| Box::pin(photo(v, s)) },
+    FormRoute { path: PAGE, form: "video", handle: |v, s| Box::pin(video(v, s)) },
+    FormRoute { path: PAGE, form: "remove_video", handle: |v, s| Box::pin(remove_video(v, s)) },
     FormRoute { path: PAGE, form: "remove_photo", handle: |v, s| Box::pin(remove_photo(v, s)) },
     FormRoute { path: PAGE, form: "make_job", handle: |v, s| Box::pin(make_job(v, s)) },
 ];
+
+/// The file of the form `video`, for the router.
+pub const VIDEO: LargeFile = LargeFile { path: PAGE, form: "video", field: "video" };
+
+/// The scope of what was written on this page: by who is signed in, not by who had the page or the phone before.
+async fn writer(visitor: &Visitor, submission: &Submission) -> Result<Scope> {
+    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    same(&scope, submission.fields.get("person"))?;
+    Ok(scope)
+}
 
 async fn start(visitor: Visitor, submission: Submission) -> Result<Done> {
     let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
@@ -44,7 +58,7 @@ async fn start(visitor: Visitor, submission: Submission) -> Result<Done> {
 }
 
 async fn light(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    let scope = writer(&visitor, &submission).await?;
     let read = |text: &str| match text {
         "" | "none" => Ok(Answer::Light(None)),
         name => match Light::parse(name) {
@@ -58,7 +72,7 @@ async fn light(visitor: Visitor, submission: Submission) -> Result<Done> {
 }
 
 async fn value(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    let scope = writer(&visitor, &submission).await?;
     let spec = inspections::point(&scope, inspection(&submission)?, submission.fields.get("point")).await?;
     let to = measured(submission.fields.get("value"), spec.unit)?;
     let seen = submission.fields.all("seen").map(|text| measured(text, spec.unit));
@@ -74,7 +88,7 @@ fn measured(text: &str, unit: Option<Unit>) -> std::result::Result<Answer, Field
 }
 
 async fn note(visitor: Visitor, submission: Submission) -> Result<Done> {
-    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    let scope = writer(&visitor, &submission).await?;
     // Browsers send line ends as two characters.
     let read = |text: &str| Answer::Note(text.trim().replace("\r\n", "\n"));
     let seen = submission.fields.all("seen").map(read).collect();
@@ -104,7 +118,7 @@ async fn change(
 }
 
 async fn photo(visitor: Visitor, mut submission: Submission) -> Result<Done> {
-    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    let scope = writer(&visitor, &submission).await?;
     let id = inspection(&submission)?;
     // What is not theirs is not found, before anything is said about the file.
     inspections::point(&scope, id, submission.fields.get("point")).await?;
@@ -121,6 +135,23 @@ async fn photo(visitor: Visitor, mut submission: Submission) -> Result<Done> {
 async fn remove_photo(visitor: Visitor, submission: Submission) -> Result<Done> {
     let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
     photos::remove(&scope, inspection(&submission)?, known(submission.fields.get("photo"))?).await?;
+    Ok(back(&submission))
+}
+
+async fn video(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let scope = writer(&visitor, &submission).await?;
+    let id = inspection(&submission)?;
+    // What is not theirs is not found, before anything is said about the file.
+    inspections::point(&scope, id, submission.fields.get("point")).await?;
+    let pieces = submission.arriving.take().ok_or_else(|| FieldError::new("video", "err_required"))?;
+    let point = submission.fields.get("point").to_owned();
+    videos::add(&scope, id, NewVideo { upload: edit_id(&scope, &submission)?, point, pieces }).await?;
+    Ok(back(&submission))
+}
+
+async fn remove_video(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
+    videos::remove(&scope, inspection(&submission)?, known(submission.fields.get("video"))?).await?;
     Ok(back(&submission))
 }
 

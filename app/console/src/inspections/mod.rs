@@ -13,5 +13,6 @@ mod photos;
 mod point;
 #[cfg(feature = "ssr")]
 mod read;
+mod videos;
 
 pub(crate) use bay::Bay;

@@ -1,6 +1,9 @@
 //! The photos of a point.
 
-use super::api::{Found, PhotoView};
+use super::{
+    api::{Found, PhotoView},
+    conflict::Declared,
+};
 use crate::businesses::api::Place;
 use i18n::words as w;
 use leptos::prelude::*;
@@ -34,6 +37,7 @@ pub(super) fn Photos(
         <Form name="photo" which=("point", point) files=true>
             <input type="hidden" name="inspection" value=inspection />
             <input type="hidden" name="edit" value="" />
+            <Declared />
             <FileField name="photo" label=w::inspection_photo(locale) hint=w::inspection_photo_hint(locale) accept="image/*" capture="environment" />
             <Submit class="btn btn-block"><Icon icon=glyphs::CAMERA /> {w::inspection_photo_send(locale)}</Submit>
         </Form>

@@ -2,8 +2,9 @@
 
 use super::{
     api::{FieldView, Found, PointView},
-    conflict::{Contested, Hidden, Seen},
+    conflict::{Contested, Declared, Hidden, Seen},
     photos::Photos,
+    videos::Videos,
 };
 use crate::businesses::api::Place;
 use domain::{
@@ -28,7 +29,7 @@ pub(super) fn Row(point: PointView, inspection: String, found: Memo<Found>, plac
     let locale = locale();
     let PointView { key, title, unit, limits, .. } = point;
     let id = format!("point-{key}");
-    let open = ["value", "note", "photo"]
+    let open = ["value", "note", "photo", "video"]
         .into_iter()
         .filter_map(refused)
         .any(|state| state.values.get("point") == key);
@@ -40,13 +41,15 @@ pub(super) fn Row(point: PointView, inspection: String, found: Memo<Found>, plac
         <li class="bay-point" id=id data-point=key.clone() tabindex="-1">
             <Lights inspection=inspection.clone() point=key.clone() title=title.clone() found />
             <div class="stack stack-tight" role="status" data-bay-kept=""></div>
+            <div data-bay-sending=""></div>
             <Written unit found />
             <details class="bay-more" open=open>
                 <summary class="btn btn-quiet btn-block"><Icon icon=glyphs::PENCIL /> {w::inspection_more(locale)}</summary>
                 <div class="stack">
                     {measured}
                     <Noted inspection=inspection.clone() point=key.clone() found />
-                    <Photos place=place.clone() inspection=inspection.clone() point=key.clone() title found />
+                    <Photos place=place.clone() inspection=inspection.clone() point=key.clone() title=title.clone() found />
+                    <Videos place=place.clone() inspection=inspection.clone() point=key.clone() title found />
                 </div>
             </details>
             <MakeJob inspection point=key.clone() found />
@@ -179,6 +182,7 @@ fn Rest(inspection: String, field: FieldView) -> impl IntoView {
         <input type="hidden" name="edit" value="" />
         <input type="hidden" name="device" value="" />
         <input type="hidden" name="at" value="" />
+        <Declared />
         <Seen field />
     }
 }

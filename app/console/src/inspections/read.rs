@@ -16,20 +16,26 @@ use domain::{
 use services::{
     Scope,
     businesses::Business,
-    garage::{inspections::Inspection, work_orders::WorkOrder},
+    garage::{
+        inspections::{Inspection, writer::mark},
+        work_orders::WorkOrder,
+    },
 };
-use std::fmt::Write as _;
+
+/// What the page is made of.
+pub(super) struct Page<'a> {
+    pub(super) place: Place,
+    /// The name of who is signed in.
+    pub(super) name: String,
+    pub(super) order: &'a WorkOrder,
+    /// The inspections of the order.
+    pub(super) all: &'a [Inspection],
+}
 
 /// The page of the inspection `wanted`, or of the last one that was begun.
-pub(super) fn bay(
-    scope: &Scope,
-    business: &Business,
-    place: Place,
-    order: &WorkOrder,
-    all: &[Inspection],
-    wanted: &str,
-) -> BayView {
+pub(super) fn bay(scope: &Scope, business: &Business, page: Page<'_>, wanted: &str) -> BayView {
     let locale = scope.locale;
+    let Page { place, name, order, all } = page;
     let shown = all.iter().find(|one| one.id.to_string() == wanted).or_else(|| all.last());
     let begun = all
         .iter()
@@ -46,20 +52,12 @@ pub(super) fn bay(
         number: order.number.clone(),
         vehicle,
         plate,
-        person: person(scope),
+        person: mark(scope),
+        name,
         begun: begun.collect(),
         offers: offers.collect(),
         sheet: shown.map(|one| sheet(scope, business, one)),
     }
-}
-
-/// Tells one member from another without giving the account's id away.
-fn person(scope: &Scope) -> String {
-    let account = scope.account().map(|id| id.to_string()).unwrap_or_default();
-    services::secret::hash(&account).iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn sheet(scope: &Scope, business: &Business, one: &Inspection) -> SheetView {
@@ -86,10 +84,12 @@ fn sheet(scope: &Scope, business: &Business, one: &Inspection) -> SheetView {
 fn found(scope: &Scope, business: &Business, one: &Inspection, spec: &PointSpec) -> Found {
     let point = one.sheet.0.get(&spec.key).cloned().unwrap_or_default();
     let photos = one.photos.iter().filter(|photo| photo.point == spec.key);
+    let videos = one.videos.iter().filter(|video| video.point == spec.key);
     let mut found = Found {
         photos: photos
             .map(|photo| PhotoView { id: photo.id.to_string(), width: photo.size.0, height: photo.size.1 })
             .collect(),
+        videos: videos.map(|video| video.id.to_string()).collect(),
         has_job: one.jobs.contains_key(&spec.key),
         ..Found::default()
     };

@@ -1,9 +1,10 @@
 //! Server functions of the pages of work orders.
 
 use crate::{
-    billing::api::Linked,
+    billing::{api::Linked, deposits::DepositsView},
     businesses::api::Place,
-    garage::api::{Contact, Moment},
+    garage::api::{Contact, Moment, PartsCard},
+    workshop::api::CodeLine,
 };
 use domain::{
     garage::{
@@ -19,11 +20,14 @@ use ui::{Fault, page::Wire};
 #[cfg(feature = "ssr")]
 use {
     super::read,
-    crate::door::at,
+    crate::{billing::deposit_read, door::at, garage::read::parts_card},
     domain::{accounts::Deed, error::ErrorKind},
     services::{
         Error,
-        garage::work_orders::{self as cases, list::Filter},
+        garage::{
+            faults, parts,
+            work_orders::{self as cases, list::Filter},
+        },
     },
     ui::request::Outward as _,
 };
@@ -77,6 +81,8 @@ pub struct JobView {
     pub decision: Option<String>,
     /// What the customer wants to know.
     pub question: Option<String>,
+    /// Whether it was declined on an earlier work order and came back.
+    pub revived: bool,
     /// Whether it is done.
     pub done: bool,
     /// Its lines.
@@ -174,6 +180,30 @@ pub struct OrderView {
     pub link: Option<(String, Moment)>,
     /// Its invoice, for those who may bill.
     pub invoice: Option<Linked>,
+    /// Its deposits, for those who may bill.
+    pub deposits: Option<DepositsView>,
+    /// The fault codes of its vehicle; `None` where there is no vehicle.
+    pub faults: Option<FaultsView>,
+    /// The part that the work waits for; `None` when it waits for none.
+    pub parts: Option<PartsCard>,
+}
+
+/// The fault codes of the vehicle of a work order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultsView {
+    /// The address of the vehicle's page.
+    pub path: String,
+    /// The codes, newest first.
+    pub codes: Vec<FaultLine>,
+}
+
+/// A fault code, and the job that sees to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultLine {
+    /// The code.
+    pub line: CodeLine,
+    /// The id of the job.
+    pub job: Option<String>,
 }
 
 impl OrderView {
@@ -204,6 +234,8 @@ pub struct OrderRow {
     pub questions: u32,
     /// What it comes to.
     pub total: String,
+    /// The deposit that is to be sent back, when its visit is cancelled.
+    pub to_send_back: Option<String>,
 }
 
 /// The list of work orders.
@@ -215,6 +247,19 @@ pub struct OrdersView {
     pub filter: String,
     /// The work orders, newest first.
     pub rows: Vec<OrderRow>,
+    /// How declined work fares, for the owner; `None` as long as nothing was declined.
+    pub revivals: Option<RevivalsView>,
+}
+
+/// How declined work fares, in jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevivalsView {
+    /// Declined and kept.
+    pub declined: u64,
+    /// Offered again by mail.
+    pub offered: u64,
+    /// Back on a later work order.
+    pub revived: u64,
 }
 
 /// The canned jobs.
@@ -232,10 +277,15 @@ pub async fn load_work_orders(slug: String, filter: String) -> Result<Wire, Faul
     let (scope, business) = at(&slug).await?;
     let filter = Filter::read(&filter);
     let rows = cases::list::list(&scope, &business, filter).await.outward(&scope.correlation)?;
+    let revivals = match scope.require(Deed::RunBusiness) {
+        Ok(_) => read::revivals(cases::follow_up::revivals(&scope).await.outward(&scope.correlation)?),
+        Err(_) => None,
+    };
     Wire::pack(&OrdersView {
-        place: Place::of(&scope, &business)?,
+        place: Place::of(&scope, &business).await?,
         filter: filter.as_str().to_owned(),
         rows: rows.into_iter().map(|row| read::row(scope.locale, &business, row)).collect(),
+        revivals,
     })
 }
 
@@ -252,10 +302,15 @@ pub async fn load_work_order(slug: String, order: String) -> Result<Wire, Fault>
         declined =
             cases::follow_up::declined_before(&scope, &business, id).await.outward(&scope.correlation)?;
     }
-    let place = Place::of(&scope, &business)?;
+    let place = Place::of(&scope, &business).await?;
     let invoice = Linked::of_order(&scope, id).await.outward(&scope.correlation)?;
+    let deposits = deposit_read::of_order(&scope, &business, &whole).await.outward(&scope.correlation)?;
+    let faults = faults::of_order(&scope, id).await.outward(&scope.correlation)?;
+    let parts = parts::of_booking(&scope, &business, whole.booking).await.outward(&scope.correlation)?;
     let order = read::order(&scope, &business, place, whole, (canned, declined));
-    Wire::pack(&OrderView { invoice, ..order })
+    let faults = faults.map(|faults| read::faults(&scope, &business, faults));
+    let parts = parts.map(|wait| parts_card(scope.locale, wait));
+    Wire::pack(&OrderView { invoice, deposits, faults, parts, ..order })
 }
 
 /// The canned jobs of the business `slug`, for its owner.
@@ -265,7 +320,7 @@ pub async fn load_canned(slug: String) -> Result<Wire, Fault> {
     scope.require(Deed::RunBusiness).outward(&scope.correlation)?;
     let jobs = cases::canned::list(&scope, &business).await.outward(&scope.correlation)?;
     Wire::pack(&CannedList {
-        place: Place::of(&scope, &business)?,
+        place: Place::of(&scope, &business).await?,
         jobs: jobs.into_iter().map(|job| read::canned(scope.locale, &business, job)).collect(),
     })
 }

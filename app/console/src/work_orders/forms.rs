@@ -58,16 +58,16 @@ async fn retire(visitor: Visitor, submission: Submission) -> Result<Done> {
 }
 
 /// A form of the page of a work order.
-struct Sent {
-    scope: Scope,
-    business: Arc<Business>,
-    order: WorkOrderId,
-    fields: Fields,
+pub(super) struct Sent {
+    pub(super) scope: Scope,
+    pub(super) business: Arc<Business>,
+    pub(super) order: WorkOrderId,
+    pub(super) fields: Fields,
     path: String,
 }
 
 impl Sent {
-    async fn new(visitor: &Visitor, submission: Submission) -> Result<Self> {
+    pub(super) async fn new(visitor: &Visitor, submission: Submission) -> Result<Self> {
         let (slug, order) = (submission.params.get("slug"), submission.params.get("order"));
         let (scope, business) = visitor.at_portal(slug).await?;
         let path = format!("/console/{slug}/work/{order}");
@@ -96,8 +96,13 @@ impl Sent {
         Done::go(self.path.clone())
     }
 
+    /// Back to the page, which says what was done.
+    pub(super) fn done(&self, done: &str) -> Done {
+        Done::go(format!("{}?done={done}", self.path))
+    }
+
     /// Back to this job on the page.
-    fn back_to(&self, job: WorkOrderJobId) -> Done {
+    pub(super) fn back_to(&self, job: WorkOrderJobId) -> Done {
         Done::go(format!("{}#{}", self.path, job_anchor(&job.to_string())))
     }
 }
@@ -112,7 +117,7 @@ async fn document(visitor: Visitor, submission: Submission) -> Result<Done> {
 async fn ask_customer(visitor: Visitor, submission: Submission) -> Result<Done> {
     let sent = Sent::new(&visitor, submission).await?;
     ask::ask(&sent.scope, &sent.business, sent.order).await?;
-    Ok(Done::go(format!("{}?done=work_asked", sent.path)))
+    Ok(sent.done("work_asked"))
 }
 
 async fn discount(visitor: Visitor, submission: Submission) -> Result<Done> {
@@ -176,7 +181,7 @@ async fn settle(visitor: Visitor, submission: Submission) -> Result<Done> {
 async fn keep(visitor: Visitor, submission: Submission) -> Result<Done> {
     let sent = Sent::new(&visitor, submission).await?;
     canned::keep(&sent.scope, &sent.business, (sent.order, sent.job()?)).await?;
-    Ok(Done::go(format!("{}?done=canned_kept", sent.path)))
+    Ok(sent.done("canned_kept"))
 }
 
 async fn add_line(visitor: Visitor, submission: Submission) -> Result<Done> {
@@ -202,6 +207,6 @@ async fn remove_line(visitor: Visitor, submission: Submission) -> Result<Done> {
 }
 
 /// An id of a form or an address.
-fn id<T: FromStr>(text: &str) -> Result<T> {
+pub(super) fn id<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| Error::of(ErrorKind::NotFound))
 }

@@ -63,6 +63,9 @@ pub(super) fn JobCard(
             <div class="cluster cluster-apart">
                 <h3 id=title_id>{job.title.clone()}</h3>
                 <span class="cluster">
+                    {job.revived.then(|| view! {
+                        <span class="badge badge-accent"><Icon icon=glyphs::REFRESH /> {w::wo_revived(locale)}</span>
+                    })}
                     {job.done.then(|| view! {
                         <span class="badge badge-ok"><Icon icon=glyphs::FLAG /> {w::wo_done(locale)}</span>
                     })}

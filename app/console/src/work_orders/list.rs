@@ -40,8 +40,11 @@ fn Content(page: OrdersView) -> impl IntoView {
         <Title text=format!("{title} · {}", place.name) />
         <Shell place=place.clone() section=Section::Work>
             <div class="cluster cluster-apart"><h1>{title}</h1> {canned}</div>
-            <Filters page />
+            <Filters page=page.clone() />
             {body}
+            {page.revivals.map(|count| view! {
+                <p class="soft">{w::wo_revivals(locale, count.declined, count.offered, count.revived)}</p>
+            })}
         </Shell>
     }
 }
@@ -152,5 +155,10 @@ fn Waits(row: OrderRow) -> impl IntoView {
         };
         view! { <span class="badge"><Icon icon=glyphs::PENCIL /> {text}</span> }
     });
-    view! { <span class="cluster">{questions} {asked} {drafts}</span> }
+    let deposit = row.to_send_back.map(|amount| {
+        view! {
+            <span class="badge badge-danger"><Icon icon=glyphs::UNDO /> {w::wo_waits_deposit(locale, amount)}</span>
+        }
+    });
+    view! { <span class="cluster">{deposit} {questions} {asked} {drafts}</span> }
 }

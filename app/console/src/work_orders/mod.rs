@@ -5,7 +5,10 @@
 
 mod add;
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod bench_forms;
 mod canned;
+mod faults;
 #[cfg(feature = "ssr")]
 pub mod forms;
 mod job;

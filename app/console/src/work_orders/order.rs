@@ -3,15 +3,16 @@
 use super::{
     add::{AddJob, DeclinedBefore},
     api::{OrderView, load_work_order},
+    faults::{Faults, Odometer},
     job::{Bench, JobCard},
     parts::{DocumentMark, Press, document_name, unanswered},
     totals::Totals,
     writing::{Missed, Writing},
 };
 use crate::{
-    billing::Billing,
+    billing::{Billing, deposits::Deposits},
     frame::{Missing, Section, Shell, param},
-    garage::{api::Moment, job::Reach},
+    garage::{api::Moment, job::Reach, parts_day::PartsDay},
 };
 use domain::garage::work_order::{Authorisation, Document};
 use i18n::words as w;
@@ -57,12 +58,13 @@ fn Content(page: OrderView, connected: ReadSignal<bool>, writing: Writing) -> im
                 {(!page.plate.is_empty()).then(|| view! { <span class="plate">{page.plate.clone()}</span> })}
                 <DocumentMark document=page.document />
             </div>
-            <DoneNotice known=&["work_asked", "canned_kept"] />
+            <DoneNotice known=&["work_asked", "canned_kept", "deposit_asked", "deposit_recorded", "deposit_withdrawn", "invoice_refund", "invoice_refund_asked", "codes_added", "code_cleared", "reading_added", "parts_expected"] />
             <Away connected />
             <Missed writing path />
             <div class="work-sheet" on:input=move |_| writing.begin()>
                 <div class="stack">
                     <Jobs page=page.clone() />
+                    {page.faults.clone().map(|faults| view! { <Faults faults open /> })}
                     {open.then(|| view! {
                         <AddJob canned=page.canned.clone() />
                         <DeclinedBefore jobs=page.declined.clone() />
@@ -70,9 +72,12 @@ fn Content(page: OrderView, connected: ReadSignal<bool>, writing: Writing) -> im
                 </div>
                 <div class="stack">
                     <Facts page=page.clone() />
+                    {page.parts.clone().map(|parts| view! { <PartsDay parts /> })}
                     <Totals page=page.clone() />
+                    {page.deposits.clone().map(|view| view! { <Deposits view /> })}
                     <Billing page=page.clone() />
                     {page.link.clone().map(|(link, until)| view! { <Link link until /> })}
+                    <KeyTag page=page.clone() />
                 </div>
             </div>
             <AskBar page />
@@ -118,6 +123,7 @@ fn Facts(page: OrderView) -> impl IntoView {
                     <div><dt>{w::fact_odometer(locale)}</dt><dd>{text}</dd></div>
                 })}
             </dl>
+            {(page.document.is_open() && page.faults.is_some()).then(|| view! { <Odometer /> })}
             {moves
                 .map(|document| view! {
                     <Press form="document" ids=vec![("document", document.as_str().to_owned())] class="btn btn-block">
@@ -156,6 +162,28 @@ fn Link(link: String, until: Moment) -> impl IntoView {
             <h2><label for="customer-link">{w::wo_link(locale)}</label></h2>
             <input class="input" id="customer-link" type="text" readonly value=link aria-describedby="link-hint" />
             <p class="hint" id="link-hint">{w::wo_link_hint(locale, until.text)}</p>
+        </section>
+    }
+}
+
+/// The code for the key: whoever scans it comes here.
+#[component]
+fn KeyTag(page: OrderView) -> impl IntoView {
+    let locale = locale();
+    let tag = page.place.path(&format!("/work/{}/tag.svg", page.id));
+    view! {
+        <section class="card stack stack-tight" aria-labelledby="key-tag">
+            <h2 id="key-tag">{w::key_tag(locale)}</h2>
+            <p class="hint">{w::key_tag_hint(locale)}</p>
+            <img
+                class="key-tag"
+                src=tag.clone()
+                alt=w::key_tag_alt(locale, &page.number)
+                width="160"
+                height="200"
+                loading="lazy"
+            />
+            <a class="btn self-start" href=tag rel="external"><Icon icon=glyphs::PRINTER /> {w::key_tag_print(locale)}</a>
         </section>
     }
 }

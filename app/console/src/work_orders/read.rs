@@ -1,9 +1,13 @@
 //! From a work order to what its pages show: words chosen, amounts and times written out.
 
-use super::api::{CannedView, JobView, LineView, Offer, OrderRow, OrderView, Pricing, Sums, TypedLine};
+use super::api::{
+    CannedView, FaultLine, FaultsView, JobView, LineView, Offer, OrderRow, OrderView, Pricing, RevivalsView,
+    Sums, TypedLine,
+};
 use crate::{
     businesses::api::Place,
     garage::api::{Contact, Moment},
+    workshop::vehicle_read,
 };
 use domain::{
     accounts::Deed,
@@ -21,7 +25,12 @@ use jiff::Timestamp;
 use services::{
     Scope,
     businesses::Business,
-    garage::work_orders::{self as cases, Decision, Job, WorkOrder, canned::CannedJob, list::Listed},
+    garage::{
+        faults::{Fault, Faults},
+        work_orders::{
+            self as cases, Decision, Job, WorkOrder, canned::CannedJob, follow_up::Revivals, list::Listed,
+        },
+    },
 };
 
 /// A work order in the list.
@@ -36,7 +45,14 @@ pub(super) fn row(locale: Locale, business: &Business, listed: Listed) -> OrderR
         drafts: count(listed.drafts),
         questions: count(listed.questions),
         total: money(locale, business, listed.gross),
+        to_send_back: (listed.to_send_back > 0).then(|| money(locale, business, listed.to_send_back)),
     }
+}
+
+/// How declined work fares; nothing as long as none was declined.
+pub(super) fn revivals(counted: Revivals) -> Option<RevivalsView> {
+    let Revivals { declined, offered, revived } = counted;
+    (declined > 0).then_some(RevivalsView { declined, offered, revived })
 }
 
 /// The page of a work order, with the canned jobs and what was declined before.
@@ -84,6 +100,21 @@ pub(super) fn order(
         },
         link: asked.then(|| (link, moment(locale, business, whole.link_until))),
         invoice: None,
+        deposits: None,
+        faults: None,
+        parts: None,
+    }
+}
+
+/// The fault codes of its vehicle.
+pub(super) fn faults(scope: &Scope, business: &Business, faults: Faults) -> FaultsView {
+    let line = |fault: Fault| FaultLine {
+        line: vehicle_read::line(scope, business, fault.code),
+        job: fault.job.map(|job| job.to_string()),
+    };
+    FaultsView {
+        path: format!("/console/{}/vehicles/{}", business.slug, faults.vehicle),
+        codes: faults.codes.into_iter().map(line).collect(),
     }
 }
 
@@ -106,6 +137,7 @@ fn job(locale: Locale, business: &Business, job: Job) -> JobView {
         decision: job.decision.map(|said| decision(locale, business, job.authorisation, &said)),
         authorisation: job.authorisation,
         question: job.question,
+        revived: job.revived,
         done: job.done,
         lines: job.lines.into_iter().map(|(id, one)| line(locale, business, id.to_string(), one)).collect(),
         total: money(locale, business, job.totals.gross),

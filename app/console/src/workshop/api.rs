@@ -155,7 +155,7 @@ pub async fn load_vehicle(slug: String, vehicle: String) -> Result<VehicleView, 
     let id = vehicle.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope.correlation)?;
     let record = diagnostics::of_vehicle(&scope, &business, id).await.outward(&scope.correlation)?;
     let history = service_history::of_vehicle(&scope, &business, id).await.outward(&scope.correlation)?;
-    Ok(vehicle_read::vehicle(&scope, &business, Place::of(&scope, &business)?, record, &history))
+    Ok(vehicle_read::vehicle(&scope, &business, Place::of(&scope, &business).await?, record, &history))
 }
 
 /// A reminder in the view of all.
@@ -192,7 +192,7 @@ pub async fn load_reminders(slug: String) -> Result<RemindersView, Fault> {
     let (scope, business) = at(&slug).await?;
     let all = reminders::all(&scope, &business).await.outward(&scope.correlation)?;
     let rows = all.into_iter().map(|item| read::reminder(scope.locale, item)).collect();
-    Ok(RemindersView { place: Place::of(&scope, &business)?, rows })
+    Ok(RemindersView { place: Place::of(&scope, &business).await?, rows })
 }
 
 /// The page of who is signed in at the business `slug`; `find` is a part of a plate or a VIN, typed or scanned.
@@ -201,7 +201,7 @@ pub async fn load_me(slug: String, find: String) -> Result<MeView, Fault> {
     let (scope, business) = at(&slug).await?;
     let mine = mine::mine(&scope, &business).await.outward(&scope.correlation)?;
     let found = mine::find(&scope, &find).await.outward(&scope.correlation)?;
-    let mut view = read::me(&scope, &business, Place::of(&scope, &business)?, mine);
+    let mut view = read::me(&scope, &business, Place::of(&scope, &business).await?, mine);
     view.find = find.trim().to_owned();
     view.found = found.into_iter().map(read::found).collect();
     Ok(view)

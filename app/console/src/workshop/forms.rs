@@ -3,7 +3,10 @@
 use domain::{accounts::Deed, error::ErrorKind, garage::odometer::Reading, ids::VehicleId};
 use services::{
     Error, Result, Visitor,
-    garage::{clocks, diagnostics, mine, reminders},
+    garage::{
+        clocks, diagnostics, mine, reminders,
+        scan::{self, Lead},
+    },
     visitor::{Done, FormRoute, Submission},
 };
 
@@ -17,6 +20,7 @@ pub const ROUTES: &[FormRoute] = &[
     FormRoute { path: ME, form: "clock_out", handle: |v, s| Box::pin(clock_out(v, s)) },
     FormRoute { path: ME, form: "start", handle: |v, s| Box::pin(start(v, s)) },
     FormRoute { path: ME, form: "stop", handle: |v, s| Box::pin(stop(v, s)) },
+    FormRoute { path: ME, form: "scan", handle: |v, s| Box::pin(scan(v, s)) },
     FormRoute { path: REMINDERS, form: "reminder_done", handle: |v, s| Box::pin(reminder_done(v, s)) },
     FormRoute { path: VEHICLE, form: "code", handle: |v, s| Box::pin(code(v, s)) },
     FormRoute { path: VEHICLE, form: "clear", handle: |v, s| Box::pin(clear(v, s)) },
@@ -53,6 +57,24 @@ async fn stop(visitor: Visitor, submission: Submission) -> Result<Done> {
     let (scope, _) = visitor.at_portal(submission.params.get("slug")).await?;
     clocks::stop_job(&scope).await?;
     Ok(me(&submission))
+}
+
+/// A photo, or the text of a code that the browser read by itself.
+async fn scan(visitor: Visitor, mut submission: Submission) -> Result<Done> {
+    let slug = submission.params.get("slug").to_owned();
+    let (scope, _) = visitor.at_portal(&slug).await?;
+    let photo = submission.uploads.iter_mut().find(|file| file.field == "photo");
+    let photo = photo.map(|file| std::mem::take(&mut file.bytes)).unwrap_or_default();
+    let lead = match submission.fields.get("text") {
+        "" => scan::photo(&scope, &slug, photo).await?,
+        text => scan::text(&scope, &slug, text).await?,
+    };
+    let page = match lead {
+        Lead::Order(order) => format!("work/{order}"),
+        Lead::Job(booking) => format!("jobs/{booking}"),
+        Lead::List(vin) => format!("me?find={vin}"),
+    };
+    Ok(Done::go(format!("/console/{slug}/{page}")))
 }
 
 async fn code(visitor: Visitor, submission: Submission) -> Result<Done> {

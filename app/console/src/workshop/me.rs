@@ -1,6 +1,9 @@
 //! A technician's own page, for one hand: the shift, the job that runs, what comes next, and the way to any vehicle.
 
-use super::api::{FoundVehicle, MeView, Running, TaskCard, load_me};
+use super::{
+    api::{FoundVehicle, MeView, Running, TaskCard, load_me},
+    scan::Scan,
+};
 use crate::{
     businesses::api::Place,
     frame::{Refused, Section, Shell, drawn, param, query},
@@ -52,7 +55,10 @@ fn Content(page: MeView, connected: ReadSignal<bool>) -> impl IntoView {
     view! {
         <Title text=format!("{} · {}", w::me_title(locale), page.place.name) />
         <Shell place=page.place section=Section::Me>
-            <h1>{w::me_title(locale)}</h1>
+            <div class="cluster cluster-apart">
+                <h1>{w::me_title(locale)}</h1>
+                <a class="link" href=place.with_value(|place| place.path("/times"))>{w::times_title(locale)}</a>
+            </div>
             <Away connected />
             <Refused form="clock_in" />
             <Refused form="clock_out" />
@@ -159,6 +165,7 @@ fn Find(find: String, found: Vec<FoundVehicle>, place: StoredValue<Place>) -> im
                     <button class="btn"><Icon icon=glyphs::SEARCH /> {w::crm_search_go(locale)}</button>
                 </div>
             </form>
+            <Scan />
             <div role="status">{nothing.then(|| view! { <p>{w::me_find_none(locale)}</p> })}</div>
             {(!found.is_empty()).then(|| view! {
                 <ul class="rows">{found.into_iter().map(|vehicle| view! { <Hit vehicle place /> }).collect_view()}</ul>

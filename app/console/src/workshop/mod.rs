@@ -9,10 +9,13 @@ mod me;
 #[cfg(feature = "ssr")]
 pub(crate) mod read;
 mod reminders;
+mod scan;
+pub mod times;
 mod vehicle;
 #[cfg(feature = "ssr")]
-mod vehicle_read;
+pub(crate) mod vehicle_read;
 
 pub(crate) use me::Me;
 pub(crate) use reminders::Reminders;
+pub(crate) use times::{AllTimes, MyTimes};
 pub(crate) use vehicle::Vehicle;

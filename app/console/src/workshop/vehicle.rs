@@ -196,6 +196,8 @@ fn ReadingTable(readings: Vec<ReadingLine>) -> impl IntoView {
 #[component]
 fn History(entries: Vec<HistoryEntry>, base: String) -> impl IntoView {
     let locale = locale();
+    let vehicle = param("vehicle");
+    let pdf = format!("{base}/vehicles/{}/history.pdf", vehicle.get_untracked());
     let line = move |entry: HistoryEntry| {
         let what = if entry.path.is_empty() {
             view! { <span>{entry.what}</span> }.into_any()
@@ -212,6 +214,7 @@ fn History(entries: Vec<HistoryEntry>, base: String) -> impl IntoView {
             <h2 id="history">{w::history_title(locale)}</h2>
             {none}
             {lines}
+            <a class="btn self-start" href=pdf rel="external"><Icon icon=glyphs::DOWNLOAD /> {w::history_pdf_link(locale)}</a>
         </section>
     }
 }

@@ -8,14 +8,14 @@ use crate::{
         read::{moment, today},
     },
 };
-use domain::{garage::trouble_code::TroubleCode, locale::Locale, text::grouped, time::date_with_year};
+use domain::{locale::Locale, text::grouped, time::date_with_year};
 use i18n::words as w;
 use jiff::civil::Date;
 use services::{
     Scope,
     businesses::Business,
     garage::{
-        diagnostics::{Code, Record},
+        diagnostics::{Code, Record, decoded},
         service_history::{Entry, What},
     },
 };
@@ -60,7 +60,8 @@ pub(super) fn vehicle(
     }
 }
 
-fn line(scope: &Scope, business: &Business, code: Code) -> CodeLine {
+/// A trouble code, decoded.
+pub(crate) fn line(scope: &Scope, business: &Business, code: Code) -> CodeLine {
     let (locale, today) = (scope.locale, today(scope, business));
     CodeLine {
         id: code.id.to_string(),
@@ -71,17 +72,6 @@ fn line(scope: &Scope, business: &Business, code: Code) -> CodeLine {
         at: moment(locale, business, today, code.at),
         cleared: code.cleared.map(|at| moment(locale, business, today, at)),
     }
-}
-
-/// What a code tells: the system, who defined it, the part where there is one, the number of the fault.
-fn decoded(locale: Locale, code: TroubleCode) -> Vec<String> {
-    let keys = [
-        Some(code.system().word_key()),
-        Some(code.origin().word_key()),
-        code.subsystem().map(|part| part.word_key()),
-    ];
-    let words = keys.into_iter().flatten().map(|key| i18n::lookup(locale, key, &[]));
-    words.chain([w::dtc_fault(locale, format!("{:02X}", code.fault()))]).collect()
 }
 
 fn happened(locale: Locale, entry: &Entry) -> HistoryEntry {
@@ -100,6 +90,7 @@ fn day(locale: Locale, on: Date) -> Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::garage::trouble_code::TroubleCode;
 
     #[test]
     fn a_code_is_told_in_words_with_the_number_of_its_fault() {

@@ -43,7 +43,7 @@ pub fn Account() -> impl IntoView {
 
 #[component]
 fn Content(page: AccountPage) -> impl IntoView {
-    let locale = locale();
+    let (locale, site) = (locale(), here());
     let AccountPage { name, email, phone, picture, verified, sessions } = page;
     view! {
         <div class="page page-narrow stack stack-loose">
@@ -56,6 +56,11 @@ fn Content(page: AccountPage) -> impl IntoView {
                 </div>
                 <Verified verified />
             </div>
+            <p>
+                <a class="btn" href=site.path("/account/notifications")>
+                    <Icon icon=glyphs::BELL /> {w::note_settings(locale)}
+                </a>
+            </p>
             <section class="stack" aria-labelledby="profile">
                 <h2 id="profile">{w::account_profile(locale)}</h2>
                 <Form name="profile" check=check_profile>

@@ -153,6 +153,8 @@ pub struct VisitView {
     pub says: Option<String>,
     /// When it will be ready, as text.
     pub eta: Option<String>,
+    /// When the part that it waits for is expected, as text.
+    pub parts: Option<String>,
     /// The token of its work order's link, while something on it waits for an answer.
     pub asks: Option<String>,
 }

@@ -8,6 +8,7 @@ use domain::{
     form::FormState,
     garage::board::JobStatus,
     ids::BookingId,
+    locale::Locale,
     time::{date_long, date_short, date_with_year, local, month_short, time_of_day, weekday_short},
 };
 use i18n::words as w;
@@ -16,7 +17,7 @@ use services::{
     Result, Scope,
     agenda::{offer, visit::Visit},
     businesses::{Business, Service},
-    garage::vehicles::Vehicle,
+    garage::{parts::Wait, vehicles::Vehicle},
 };
 
 /// Day and time at the business, in full.
@@ -136,8 +137,20 @@ pub(super) fn visit(scope: &Scope, business: &Business, visit: &Visit) -> VisitV
         steps: if followed { steps(visit.status) } else { Vec::new() },
         says: followed.then(|| visit.status.says_key().to_owned()),
         eta: visit.eta.filter(|_| followed).map(|eta| eta_text(scope, business, visit, eta)),
+        parts: visit.parts.as_ref().filter(|_| followed).and_then(|wait| parts_text(scope.locale, wait)),
         asks: None,
     }
+}
+
+/// When the missing part is expected and what it is; nothing while nobody knows.
+fn parts_text(locale: Locale, wait: &Wait) -> Option<String> {
+    let what = wait.expected.what.as_str();
+    let day = date_long(wait.expected.on?, locale);
+    Some(match (wait.late, what.is_empty()) {
+        (true, _) => w::visit_parts_late(locale).to_owned(),
+        (false, true) => w::visit_parts(locale, day),
+        (false, false) => w::visit_parts_what(locale, day, what),
+    })
 }
 
 /// The time alone on the day of the visit, with its day when the work runs over.

@@ -111,6 +111,7 @@ fn Progress(visit: VisitView) -> impl IntoView {
                     <Icon icon=glyphs::WRENCH />
                     <p>
                         <strong>{i18n::lookup(locale, &says, &[])}</strong>
+                        {visit.parts.map(|parts| view! { " " <span>{parts}</span> })}
                         {visit.eta.map(|eta| view! { " " <span class="num">{eta}</span> })}
                     </p>
                 </div>

@@ -109,9 +109,23 @@ fn Owed(view: PayView, token: String, returned: bool) -> impl IntoView {
                     </dd>
                 </div>
             </dl>
-            <div class="stack stack-tight" role="status"><State view token returned /></div>
+            <div class="stack stack-tight" role="status">
+                <State view=view.clone() token returned />
+                <GoesBack returning=view.returning credit=view.credit />
+            </div>
         </section>
     }
+}
+
+/// What is on its way back, and what was paid ahead on top of the invoice.
+#[component]
+fn GoesBack(returning: Vec<String>, credit: Option<String>) -> impl IntoView {
+    let credit = credit.map(|amount| w::pay_credit(locale(), amount));
+    returning
+        .into_iter()
+        .chain(credit)
+        .map(|text| view! { <div class="notice"><Icon icon=glyphs::UNDO /><p>{text}</p></div> })
+        .collect_view()
 }
 
 /// What was paid, given back and credited so far.

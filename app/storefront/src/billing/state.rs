@@ -7,9 +7,20 @@ use i18n::words as w;
 use leptos::prelude::*;
 use ui::{Icon, done::refused, glyphs, locale};
 
+/// What is known of an invoice or of a deposit that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// Whether something is to be paid.
+    pub(crate) open: bool,
+    /// Whether an online payment is under way.
+    pub(crate) paying: bool,
+    /// Whether it can be paid online.
+    pub(crate) online: bool,
+}
+
 /// What happens next: pay, wait, or nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// It can be paid online.
     PayOnline,
     /// It is paid at the counter or by transfer.
@@ -21,12 +32,12 @@ pub(super) enum Next {
 }
 
 /// `returned` says that the customer comes from the payment page: that alone proves nothing.
-pub(super) const fn next(view: &PayView, returned: bool) -> Next {
-    if view.open.is_none() {
+pub(crate) const fn next(standing: Standing, returned: bool) -> Next {
+    if !standing.open {
         Next::Nothing
-    } else if returned && view.paying {
+    } else if returned && standing.paying {
         Next::Confirming
-    } else if view.online {
+    } else if standing.online {
         Next::PayOnline
     } else {
         Next::PayThere
@@ -38,29 +49,16 @@ pub(super) const fn next(view: &PayView, returned: bool) -> Next {
 pub(super) fn State(view: PayView, token: String, returned: bool) -> impl IntoView {
     let locale = locale();
     let page = here().path(&format!("/pay/{token}"));
-    match next(&view, returned) {
+    let standing = Standing { open: view.open.is_some(), paying: view.paying, online: view.online };
+    match next(standing, returned) {
         Next::Nothing => {
             let text =
                 if view.status == Status::Credited { w::pay_credited(locale) } else { w::pay_paid(locale) };
             view! { <div class="notice notice-ok"><Icon icon=glyphs::CIRCLE_CHECK /><p>{text}</p></div> }
                 .into_any()
         }
-        Next::Confirming => view! {
-            <div class="notice">
-                <Icon icon=glyphs::HOURGLASS />
-                <div class="stack stack-tight">
-                    <p><strong>{w::pay_confirming(locale)}</strong> " " {w::pay_confirming_text(locale)}</p>
-                    <p class="cluster">
-                        <a class="btn" href=format!("{page}?paid=1") rel="external">
-                            <Icon icon=glyphs::REFRESH /> {w::pay_check_again(locale)}
-                        </a>
-                        <a class="btn btn-quiet" href=page rel="external">{w::pay_not_yet(locale)}</a>
-                    </p>
-                </div>
-            </div>
-        }
-        .into_any(),
-        Next::PayOnline => view! { <PayOnline open=view.open.unwrap_or_default() /> }.into_any(),
+        Next::Confirming => view! { <Confirming page /> }.into_any(),
+        Next::PayOnline => view! { <PayOnline form="pay" open=view.open.unwrap_or_default() /> }.into_any(),
         Next::PayThere => view! {
             <div class="notice"><Icon icon=glyphs::INFO /><p>{w::pay_there(locale)}</p></div>
         }
@@ -68,11 +66,31 @@ pub(super) fn State(view: PayView, token: String, returned: bool) -> impl IntoVi
     }
 }
 
-/// The way to the payment page, and why it could not be opened.
+/// The customer came back from paying to `page`; whether the money came is not known yet.
 #[component]
-fn PayOnline(open: String) -> impl IntoView {
+pub(crate) fn Confirming(page: String) -> impl IntoView {
     let locale = locale();
-    let error = refused("pay").and_then(|state| state.errors.into_iter().next());
+    view! {
+        <div class="notice">
+            <Icon icon=glyphs::HOURGLASS />
+            <div class="stack stack-tight">
+                <p><strong>{w::pay_confirming(locale)}</strong> " " {w::pay_confirming_text(locale)}</p>
+                <p class="cluster">
+                    <a class="btn" href=format!("{page}?paid=1") rel="external">
+                        <Icon icon=glyphs::REFRESH /> {w::pay_check_again(locale)}
+                    </a>
+                    <a class="btn btn-quiet" href=page rel="external">{w::pay_not_yet(locale)}</a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// The way to the payment page by the form of this name, and why it could not be opened.
+#[component]
+pub(crate) fn PayOnline(form: &'static str, open: String) -> impl IntoView {
+    let locale = locale();
+    let error = refused(form).and_then(|state| state.errors.into_iter().next());
     view! {
         {error.map(|error| view! {
             <div class="notice notice-warn" role="alert">
@@ -80,7 +98,7 @@ fn PayOnline(open: String) -> impl IntoView {
             </div>
         })}
         <form method="post">
-            <input type="hidden" name="form" value="pay" />
+            <input type="hidden" name="form" value=form />
             <button class="btn btn-primary btn-block">{w::pay_online(locale, open)}</button>
         </form>
         <p class="soft">{w::pay_online_hint(locale)}</p>
@@ -90,42 +108,14 @@ fn PayOnline(open: String) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ui::billing::{PaperView, PartyView};
-
-    fn view(open: Option<&str>, paying: bool, online: bool) -> PayView {
-        let party = || PartyView { name: String::new(), lines: Vec::new() };
-        PayView {
-            number: "INV-2026-0001".into(),
-            is_note: false,
-            status: Status::Issued,
-            issued: String::new(),
-            due: String::new(),
-            paper: PaperView {
-                seller: party(),
-                tax_number: String::new(),
-                buyer: party(),
-                vehicle: None,
-                refers_to: String::new(),
-                reason: String::new(),
-                jobs: Vec::new(),
-                sums: Vec::new(),
-                total: String::new(),
-                included: Vec::new(),
-            },
-            entries: Vec::new(),
-            open: open.map(Into::into),
-            paying,
-            online,
-            pretend: false,
-        }
-    }
 
     #[test]
     fn coming_back_from_the_payment_page_alone_never_makes_anything_paid() {
-        assert_eq!(next(&view(Some("£1"), true, true), true), Next::Confirming);
-        assert_eq!(next(&view(Some("£1"), false, true), true), Next::PayOnline);
-        assert_eq!(next(&view(Some("£1"), true, true), false), Next::PayOnline);
-        assert_eq!(next(&view(Some("£1"), false, false), true), Next::PayThere);
-        assert_eq!(next(&view(None, false, true), true), Next::Nothing);
+        let standing = |open, paying, online| Standing { open, paying, online };
+        assert_eq!(next(standing(true, true, true), true), Next::Confirming);
+        assert_eq!(next(standing(true, false, true), true), Next::PayOnline);
+        assert_eq!(next(standing(true, true, true), false), Next::PayOnline);
+        assert_eq!(next(standing(true, false, false), true), Next::PayThere);
+        assert_eq!(next(standing(false, false, true), true), Next::Nothing);
     }
 }

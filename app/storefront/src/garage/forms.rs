@@ -127,7 +127,7 @@ mod tests {
         Submission {
             params: Params([("slug".to_owned(), "x".to_owned())].into()),
             fields: Fields(vec![("next".into(), next.into())]),
-            uploads: Vec::new(),
+            ..Submission::default()
         }
     }
 

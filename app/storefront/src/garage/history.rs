@@ -1,12 +1,14 @@
 //! What happened to a vehicle, and the form for what its odometer shows.
 
 use super::api::HistoryLine;
+use crate::frame::{here, param};
 use domain::garage::odometer::Reason;
 use i18n::words as w;
 use leptos::prelude::*;
 use ui::{
+    Icon,
     form::{Form, SelectField, Submit, TextField},
-    locale,
+    glyphs, locale,
 };
 
 /// The form for what the odometer shows.
@@ -47,6 +49,7 @@ pub(super) fn Odometer() -> impl IntoView {
 #[component]
 pub(super) fn ServiceHistory(lines: Vec<HistoryLine>) -> impl IntoView {
     let locale = locale();
+    let pdf = here().path(&format!("/garage/{}/history.pdf", param("vehicle")));
     let body = if lines.is_empty() {
         view! { <p class="soft">{w::history_none(locale)}</p> }.into_any()
     } else {
@@ -59,6 +62,7 @@ pub(super) fn ServiceHistory(lines: Vec<HistoryLine>) -> impl IntoView {
         <section class="stack" aria-labelledby="history">
             <h2 id="history">{w::history_title(locale)}</h2>
             {body}
+            <a class="btn self-start" href=pdf rel="external"><Icon icon=glyphs::DOWNLOAD /> {w::history_pdf_link(locale)}</a>
         </section>
     }
 }

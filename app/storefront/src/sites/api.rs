@@ -33,6 +33,8 @@ pub struct Site {
     pub capabilities: Vec<Capability>,
     /// The name of who is signed in.
     pub signed_in: Option<String>,
+    /// How many notifications who is signed in has not read; none for nobody.
+    pub unread: Option<u32>,
     /// The town of its clocks: "London".
     pub zone: String,
 }
@@ -106,8 +108,13 @@ pub struct BusinessCard {
 #[server(prefix = "/api/site", endpoint = "frame", input = GetUrl)]
 pub async fn load_site(slug: String) -> Result<Wire, Fault> {
     let visitor: Visitor = attached()?;
-    let (_, business) = at(&slug).await?;
-    Wire::pack(&super::read::site(&visitor, &business))
+    let (scope, business) = at(&slug).await?;
+    let mut site = super::read::site(&visitor, &business);
+    if scope.account().is_some() {
+        let unread = services::messaging::notifications::unread(&scope).await.outward(&scope.correlation)?;
+        site.unread = Some(u32::try_from(unread).unwrap_or(u32::MAX));
+    }
+    Wire::pack(&site)
 }
 
 /// The first page of the site `slug`.

@@ -26,6 +26,7 @@ pub(crate) fn site(visitor: &Visitor, business: &Business) -> Site {
         locales: business.locales.clone(),
         capabilities: business.capabilities.clone(),
         signed_in: visitor.site.as_ref().map(|session| session.person.name.clone()),
+        unread: None,
         zone: zone_city(business),
     }
 }

@@ -1,16 +1,19 @@
 //! The server function of a work order's page.
 
-use super::findings::FindingView;
+use super::{deposit::DepositView, findings::FindingView};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use ui::{Fault, page::Wire};
 
 #[cfg(feature = "ssr")]
 use {
-    super::read,
-    crate::door::at,
-    services::garage::{inspections, work_orders},
-    ui::request::Outward as _,
+    super::{deposit, read},
+    services::{
+        Visitor,
+        billing::deposits,
+        garage::{inspections, work_orders},
+    },
+    ui::request::{Outward as _, attached},
 };
 
 /// A work order, as whoever has its link sees it.
@@ -36,6 +39,8 @@ pub struct WorkView {
     pub declined: Vec<JobView>,
     /// What it all comes to.
     pub sums: SumsView,
+    /// What is asked for and was paid ahead.
+    pub deposit: DepositView,
 }
 
 /// A job of a work order. Amounts are texts, ready to be shown.
@@ -103,8 +108,12 @@ pub struct SumsView {
 /// The work order `token`.
 #[server(prefix = "/api/site", endpoint = "work", input = GetUrl)]
 pub async fn load_work(slug: String, token: String) -> Result<Wire, Fault> {
-    let (scope, business) = at(&slug).await?;
+    let visitor: Visitor = attached()?;
+    let (scope, business) = visitor.at_site(&slug).await.outward(&visitor.correlation)?;
     let order = work_orders::by_link(&scope, &business, &token).await.outward(&scope.correlation)?;
     let found = inspections::for_link(&scope, &business, &token).await.outward(&scope.correlation)?;
-    Wire::pack(&read::work(&scope, &business, &order, &found).outward(&scope.correlation)?)
+    let standing = deposits::of_order(&scope, &order).await.outward(&scope.correlation)?;
+    let pretend = visitor.settings.demo && visitor.settings.pretend_payments;
+    let deposit = deposit::written(&scope, &business, &standing, pretend);
+    Wire::pack(&read::work(&scope, &business, &order, &found, deposit).outward(&scope.correlation)?)
 }

@@ -1,4 +1,4 @@
-//! What was found on the vehicle: what the technician says of it, and the photos that show it.
+//! What was found on the vehicle: what the technician says of it, and the photos and videos that show it.
 
 use crate::frame::{here, param};
 use domain::garage::inspection::Light;
@@ -20,6 +20,8 @@ pub struct FindingView {
     pub note: String,
     /// Its photos: id, width and height in pixels.
     pub photos: Vec<(String, i32, i32)>,
+    /// The ids of its videos.
+    pub videos: Vec<String>,
 }
 
 /// What was found, what wants attention now first.
@@ -38,6 +40,7 @@ pub(super) fn written(
             .iter()
             .map(|photo| (photo.id.to_string(), photo.size.0, photo.size.1))
             .collect(),
+        videos: finding.videos.iter().map(|video| video.id.to_string()).collect(),
     });
     written.collect()
 }
@@ -76,6 +79,16 @@ fn Finding(finding: FindingView) -> impl IntoView {
         }
     });
     let taken = taken.collect_view();
+    let videos = here().path(&format!("/work/{}/videos", param("token")));
+    let name = w::inspection_video_of(locale, &finding.title);
+    let filmed = finding.videos.into_iter().map(|id| {
+        // Safari draws nothing of a video that was not started, unless it is asked for a moment in it.
+        let src = format!("{videos}/{id}#t=0.001");
+        view! {
+            <li><video controls=true preload="metadata" playsinline=true src=src aria-label=name.clone()></video></li>
+        }
+    });
+    let filmed = filmed.collect_view();
     view! {
         <div class="card stack stack-tight">
             <h3>{finding.title}</h3>
@@ -85,6 +98,7 @@ fn Finding(finding: FindingView) -> impl IntoView {
             </p>
             {(!finding.note.is_empty()).then(|| view! { <p class="whitespace-pre-line">{finding.note}</p> })}
             {(!taken.is_empty()).then(|| view! { <ul class="photo-grid">{taken}</ul> })}
+            {(!filmed.is_empty()).then(|| view! { <ul class="video-list">{filmed}</ul> })}
         </div>
     }
 }

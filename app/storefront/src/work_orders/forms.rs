@@ -3,6 +3,7 @@
 use domain::{error::ErrorKind, form::Fields, garage::work_order::Answer, ids::WorkOrderJobId};
 use services::{
     Error, Result,
+    billing::checkout,
     garage::work_orders::answer,
     visitor::{Done, FormRoute, Submission, Visitor},
 };
@@ -11,6 +12,7 @@ use services::{
 pub const ROUTES: &[FormRoute] = &[
     FormRoute { path: "/b/{slug}/work/{token}", form: "answer", handle: |v, s| Box::pin(give_answer(v, s)) },
     FormRoute { path: "/b/{slug}/work/{token}", form: "question", handle: |v, s| Box::pin(ask(v, s)) },
+    FormRoute { path: "/b/{slug}/work/{token}", form: "deposit", handle: |v, s| Box::pin(pay_deposit(v, s)) },
 ];
 
 /// The page again, `done` said on it.
@@ -54,6 +56,13 @@ async fn ask(visitor: Visitor, submission: Submission) -> Result<Done> {
     let (token, text) = (submission.params.get("token"), submission.fields.get("question"));
     answer::question(&scope, &business, token, job, text).await?;
     Ok(back(&submission, "work_question"))
+}
+
+/// Leads to the page on which the deposit is paid.
+async fn pay_deposit(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let (scope, business) = visitor.at_site(submission.params.get("slug")).await?;
+    let token = submission.params.get("token");
+    Ok(Done::pay(checkout::start_deposit(&scope, &business, token).await?))
 }
 
 #[cfg(test)]

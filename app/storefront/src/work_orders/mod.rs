@@ -4,6 +4,7 @@
 //! by the token of its link, so that who has the link needs no account.
 
 pub mod api;
+mod deposit;
 mod findings;
 #[cfg(feature = "ssr")]
 pub mod forms;

@@ -2,6 +2,7 @@
 
 use super::{
     api::{WorkView, load_work},
+    deposit::{Asked, Paid},
     findings::Findings,
     job::{AnsweredJob, WaitingJob},
     sums::Sums,
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::{
     Fault, Icon,
-    done::{DoneNotice, refused},
+    done::{DoneNotice, query, refused},
     feedback::Failure,
     form::unsent,
     glyphs,
@@ -27,6 +28,7 @@ use ui::{
 pub fn WorkOrder() -> impl IntoView {
     let (site, token) = (slug(), param("token"));
     let live = format!("/b/{site}/work/{token}/live");
+    let returned = query("paid") == "1";
     let data = resource(Box::new(move || vec![site.clone(), token.clone()]), |key| {
         Box::pin(load_work(key[0].clone(), key[1].clone()))
     });
@@ -53,14 +55,16 @@ pub fn WorkOrder() -> impl IntoView {
         ErrorKind::Gone => view! { <Expired fault /> }.into_any(),
         _ => view! { <Failure fault home=home.clone() /> }.into_any(),
     };
-    let content =
-        move |work: WorkView| view! { <Content work connected news=news.read_only() on_typing /> }.into_any();
+    let content = move |work: WorkView| {
+        view! { <Content work returned connected news=news.read_only() on_typing /> }.into_any()
+    };
     page_of_or(data, explain, content)
 }
 
 #[component]
 fn Content(
     work: WorkView,
+    returned: bool,
     connected: ReadSignal<bool>,
     news: ReadSignal<bool>,
     on_typing: Callback<()>,
@@ -86,10 +90,12 @@ fn Content(
                     <div class="notice"><Icon icon=glyphs::INFO /><p>{w::answer_news(locale)}</p></div>
                 })}
             </div>
+            <Asked deposit=work.deposit.clone() number=work.number.clone() returned />
             <Findings findings=work.findings.clone() />
             <Waiting work=work.clone() />
             <Answered work=work.clone() />
             <Sums sums=work.sums />
+            <Paid deposit=work.deposit />
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     api::{JobView, LineView, SumsView, TaxView, WorkView},
+    deposit::DepositView,
     findings,
 };
 use domain::{
@@ -36,6 +37,7 @@ pub(super) fn work(
     business: &Business,
     order: &WorkOrder,
     found: &[Finding],
+    deposit: DepositView,
 ) -> Result<WorkView> {
     let pen = Pen { locale: scope.locale, business };
     let part = |state: Authorisation| -> Result<Vec<JobView>> {
@@ -55,6 +57,7 @@ pub(super) fn work(
         agreed: part(Authorisation::Approved)?,
         declined: part(Authorisation::Declined)?,
         sums: pen.sums(order),
+        deposit,
     })
 }
 

@@ -56,7 +56,7 @@ impl SessionRow {
 }
 
 /// What a browser called itself, in words.
-fn named(locale: Locale, header: &str) -> String {
+pub(super) fn named(locale: Locale, header: &str) -> String {
     match Agent::read(header) {
         Agent { browser: Some(browser), system: Some(system) } => {
             w::session_browser_on(locale, browser, system)

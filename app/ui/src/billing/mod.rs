@@ -26,8 +26,8 @@ pub struct EntryView {
     pub amount: String,
 }
 
-/// What an entry of a ledger was.
-pub fn entry_name(kind: EntryKind, locale: Locale) -> String {
+/// What an entry of a ledger was; a deposit is told by the `day` on which it came.
+pub fn entry_name(kind: EntryKind, day: String, locale: Locale) -> String {
     match kind {
         EntryKind::Charge => w::bill_entry_charge(locale).to_owned(),
         EntryKind::Payment { method } => {
@@ -35,7 +35,7 @@ pub fn entry_name(kind: EntryKind, locale: Locale) -> String {
         }
         EntryKind::Refund { .. } => w::bill_entry_refund(locale).to_owned(),
         EntryKind::CreditNote => w::bill_entry_credit(locale).to_owned(),
-        EntryKind::DepositApplied => w::bill_entry_deposit(locale).to_owned(),
+        EntryKind::DepositApplied { .. } => w::bill_entry_deposit(locale, day),
     }
 }
 
@@ -43,7 +43,7 @@ pub fn entry_name(kind: EntryKind, locale: Locale) -> String {
 pub const fn entry_sign(kind: EntryKind, amount: i64) -> i64 {
     match kind {
         EntryKind::Charge | EntryKind::Refund { .. } => amount,
-        EntryKind::Payment { .. } | EntryKind::CreditNote | EntryKind::DepositApplied => {
+        EntryKind::Payment { .. } | EntryKind::CreditNote | EntryKind::DepositApplied { .. } => {
             amount.saturating_neg()
         }
     }
@@ -62,7 +62,8 @@ mod tests {
             (EntryKind::Payment { method: PaymentMethod::Cash }, 6_000),
             (EntryKind::Refund { payment }, 1_000),
             (EntryKind::CreditNote, 2_000),
+            (EntryKind::DepositApplied { method: PaymentMethod::Card }, 500),
         ];
-        assert_eq!(entries.into_iter().map(|(kind, amount)| entry_sign(kind, amount)).sum::<i64>(), 3_000);
+        assert_eq!(entries.into_iter().map(|(kind, amount)| entry_sign(kind, amount)).sum::<i64>(), 2_500);
     }
 }

@@ -108,6 +108,15 @@ fn time_in_a_status_adds_up_over_every_stay_until_the_vehicle_is_gone() {
     assert!(time_in_status(&[], at(0)).is_empty());
 }
 
+#[test]
+fn a_shift_over_midnight_counts_for_both_days() {
+    let (shift, midnight, never) = (stretch(-60, 30), at(0), Timestamp::MAX);
+    assert_eq!(shift.length_within((at(-1440), midnight), at(90)), mins(60));
+    assert_eq!(shift.length_within((midnight, never), at(90)), mins(30));
+    assert_eq!(stretch(10, None).length_within((midnight, never), at(25)), mins(15));
+    assert_eq!(stretch(10, 20).length_within((at(30), never), at(90)), mins(0));
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Tap {
     StartShift,

@@ -1,7 +1,7 @@
 //! What they ask for: addresses and forms that name what belongs to the garage's customer.
 
 use super::{
-    billed::{Billed, billed},
+    billed::{Billed, Deposited, billed, deposited},
     inspected::{Inspected, POINT, inspected},
 };
 use crate::client::{GARAGE, Site};
@@ -13,8 +13,9 @@ use domain::{
         work_order::Authorisation,
     },
     ids::BookingId,
+    messaging::notifications::{Event, Kind},
 };
-use entity::{booking, canned_job, customer, vehicle};
+use entity::{booking, canned_job, customer, notification, vehicle};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _};
 use services::{
     Scope,
@@ -23,6 +24,7 @@ use services::{
         reminders,
         work_orders::{self, WorkOrder},
     },
+    messaging::notify::{self, Notice, To},
 };
 
 /// The ids that stand in the addresses and forms.
@@ -38,6 +40,8 @@ pub(super) struct Ids {
     /// A line of `order_job`.
     order_line: String,
     order_token: String,
+    /// A deposit on `order`, of which more is asked for.
+    deposit: Deposited,
     /// An invoice of another visit.
     billed: Billed,
     /// An inspection of `order`.
@@ -46,6 +50,8 @@ pub(super) struct Ids {
     reminder: String,
     /// A canned job.
     canned: String,
+    /// What the customer was told, and what the garage's owner was.
+    told: [String; 2],
     status: String,
     token: String,
     session: String,
@@ -83,6 +89,7 @@ pub(super) async fn ids(site: &Site) -> Ids {
             .unwrap();
     let order = order(site, &business, job.id.into()).await;
     let billed = billed(site, &business, job.id).await;
+    let deposit = deposited(site, &business, &order).await;
     let inspected = inspected(site, &business, order.id).await;
     let staff = Scope::system(site.core(), business.id);
     let reminder = reminders::add(&staff, vehicle.id.into(), &oil()).await.unwrap();
@@ -93,10 +100,12 @@ pub(super) async fn ids(site: &Site) -> Ids {
         order_job: waits.id.to_string(),
         order_price: waits.totals.gross.to_string(),
         order_line: waits.lines.first().unwrap().0.to_string(),
+        deposit,
         billed,
         inspected,
         reminder: reminder.to_string(),
         canned: canned.id.to_string(),
+        told: told(site, &business).await,
         order_token: order.token,
         vehicle: vehicle.id.to_string(),
         customer: owner.id.to_string(),
@@ -115,6 +124,23 @@ async fn order(site: &Site, business: &Business, booking: BookingId) -> WorkOrde
     work_orders::edit::add_line(&staff, business, (id, job), &pads()).await.unwrap();
     work_orders::ask::ask(&staff, business, id).await.unwrap();
     work_orders::one(&staff, business, id).await.unwrap()
+}
+
+/// A notification of the customer, whom [`order`] asked, and one that only the owner is told.
+async fn told(site: &Site, business: &Business) -> [String; 2] {
+    let staff = Scope::system(site.core(), business.id);
+    let event = Event::Undelivered { to: "x@mainstreet.example".into(), subject: "Invoice".into() };
+    let path = format!("/console/{GARAGE}/messages");
+    let notice = Notice { business, event, path, key: "access".into() };
+    let tx = staff.begin().await.unwrap();
+    let told = notify::send(&staff, &tx, &notice, To::Staff(None)).await.unwrap();
+    tx.commit().await.unwrap();
+    told.publish(&staff).await;
+    let of = async |kind: Kind| {
+        let row = notification::Entity::of(business.id).filter(notification::Column::Kind.eq(kind.as_str()));
+        row.one(site.core().db().read()).await.unwrap().unwrap().id.to_string()
+    };
+    [of(Kind::Estimate).await, of(Kind::Undelivered).await]
 }
 
 /// A reminder that comes once.
@@ -145,6 +171,8 @@ pub(super) fn address(path: &str, slug: &str, ids: &Ids) -> String {
         .replace("{order}", &ids.order)
         .replace("{invoice}", &ids.billed.invoice)
         .replace("{photo}", &ids.inspected.photo)
+        .replace("{video}", &ids.inspected.video)
+        .replace("{notification}", &ids.told[usize::from(path.starts_with("/console"))])
         .replace("{service}", "mot-test")
         .replace("{file}", "192.png");
     let path = if path.contains("/enter/") {
@@ -153,6 +181,8 @@ pub(super) fn address(path: &str, slug: &str, ids: &Ids) -> String {
         path.replace("{token}", &ids.order_token)
     } else if path.contains("/pay/") {
         path.replace("{token}", &ids.billed.token)
+    } else if path.contains("/deposit/") {
+        path.replace("{token}", &ids.deposit.receipt)
     } else {
         path.replace("{token}", &ids.token)
     };
@@ -161,6 +191,7 @@ pub(super) fn address(path: &str, slug: &str, ids: &Ids) -> String {
         let token = match path.as_str() {
             "/api/site/work" => &ids.order_token,
             "/api/site/pay" => &ids.billed.token,
+            "/api/site/deposit" => &ids.deposit.receipt,
             _ => &ids.token,
         };
         let invoice = &ids.billed.invoice;
@@ -227,6 +258,7 @@ pub(super) fn fields<'a>(form: &'a str, ids: &'a Ids) -> Vec<(&'a str, &'a str)>
         ("inspection", ids.inspected.inspection.as_str()),
         ("point", POINT),
         ("photo", &ids.inspected.photo),
+        ("video", &ids.inspected.video),
         ("template", "car"),
         ("light", "red"),
     ]);
@@ -234,6 +266,7 @@ pub(super) fn fields<'a>(form: &'a str, ids: &'a Ids) -> Vec<(&'a str, &'a str)>
         ("amount", "0.50"),
         ("method", "cash"),
         ("payment", &ids.billed.payment),
+        ("deposit", if form == "deposit_rest" { &ids.billed.deposit } else { &ids.deposit.id }),
         ("reference", "Changed"),
         ("reason", "Changed"),
     ]);

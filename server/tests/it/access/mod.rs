@@ -10,7 +10,7 @@ mod table;
 use crate::client::{Answer, GARAGE, Site};
 use asked::{address, fields, ids};
 use domain::accounts::Realm;
-use entity::{booking, vehicle};
+use entity::{booking, deposit, notification, notification_choice, vehicle, work_order};
 use people::everybody;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ async fn rows(site: &Site) -> String {
         .await
         .unwrap();
     format!(
-        "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+        "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
         vehicle::Entity::find().order_by_asc(vehicle::Column::Id).all(db).await.unwrap(),
         booking::Entity::find().order_by_asc(booking::Column::Id).all(db).await.unwrap(),
         entity::booking_event::Entity::find()
@@ -68,6 +68,21 @@ async fn rows(site: &Site) -> String {
             .all(db)
             .await
             .unwrap(),
+        entity::inspection_video::Entity::find()
+            .order_by_asc(entity::inspection_video::Column::Id)
+            .all(db)
+            .await
+            .unwrap(),
+        entity::trouble_code::Entity::find()
+            .order_by_asc(entity::trouble_code::Column::Id)
+            .all(db)
+            .await
+            .unwrap(),
+        entity::part_wait::Entity::find()
+            .order_by_asc(entity::part_wait::Column::BookingId)
+            .all(db)
+            .await
+            .unwrap(),
         entity::invoice::Entity::find().order_by_asc(entity::invoice::Column::Id).all(db).await.unwrap(),
         entity::ledger_entry::Entity::find()
             .order_by_asc(entity::ledger_entry::Column::Id)
@@ -80,7 +95,25 @@ async fn rows(site: &Site) -> String {
             .await
             .unwrap(),
         sessions.iter().map(|row| row.id).collect::<BTreeSet<_>>(),
-    )
+    ) + &told(site).await
+        + &deposited(site).await
+}
+
+/// What came ahead, and what is asked for.
+async fn deposited(site: &Site) -> String {
+    let db = site.core().db().read();
+    let rows = deposit::Entity::find().order_by_asc(deposit::Column::Id).all(db).await.unwrap();
+    let orders = work_order::Entity::find().order_by_asc(work_order::Column::Id).all(db).await.unwrap();
+    let asked: Vec<Option<i64>> = orders.into_iter().map(|order| order.deposit_asked_minor).collect();
+    format!("{rows:?}{asked:?}")
+}
+
+/// What people were told, and what they want to be told.
+async fn told(site: &Site) -> String {
+    let db = site.core().db().read();
+    let rows = notification::Entity::find().order_by_asc(notification::Column::Id).all(db).await.unwrap();
+    let choices = notification_choice::Entity::find().all(db).await.unwrap();
+    format!("{rows:?}{choices:?}")
 }
 
 #[tokio::test]
@@ -138,11 +171,14 @@ async fn ids_of_one_business_open_nothing_at_another() {
             "{order}",
             "{invoice}",
             "{photo}",
+            "{video}",
+            "{notification}",
             "/held",
             "/api/site/visit",
             "/api/site/move",
             "/api/site/work",
             "/api/site/pay",
+            "/api/site/deposit",
             "/api/site/vehicle",
             "/api/job",
         ];
@@ -242,10 +278,21 @@ async fn those_who_may_get_through_to_the_form_itself() {
                 who.name,
                 answer.status
             );
-            // No message was given up, no job of an earlier visit was declined, no code was read out, and the one reminder
-            // was ticked off by who came first.
-            let gone = ["replay", "revive", "clear", "reminder_change", "reminder_done", "reminder_remove"]
-                .contains(form);
+            // No message was given up, no job of an earlier visit was declined, no code was read out, nobody clocked a
+            // time, and the one reminder was ticked off by who came first; no device was turned on.
+            let gone = [
+                "replay",
+                "revive",
+                "clear",
+                "clear_code",
+                "code_job",
+                "correct",
+                "reminder_change",
+                "reminder_done",
+                "reminder_remove",
+                "push_off",
+            ]
+            .contains(form);
             assert!(
                 !denied(&answer) || gone,
                 "{} posting {form} to {path} ({access:?}): {}",

@@ -1,21 +1,11 @@
-//! The head of the first sheet: who bills whom, for what and when. And the foot of all of them.
+//! The head of the first sheet: who bills whom, for what and when.
 
-use super::{
-    Says,
-    sheet::{MM, Row, Sheets, Span, WIDTH},
-    tags::Branch,
-    text::{Ink, Style},
-};
+use super::Says;
+use crate::papers::{Branch, GAP, HALF, Ink, MM, Row, Sheets, Span, Style, WIDTH, fact};
 use domain::{billing::paper::Party, text::grouped};
 use i18n::words as w;
 use krilla::tagging::Tag;
 use std::num::NonZeroU16;
-
-/// Where the right half starts.
-const HALF: f32 = 92.0 * MM;
-/// The width of what names a fact.
-const LABEL: f32 = 30.0 * MM;
-const GAP: f32 = 3.0 * MM;
 
 /// Puts the letterhead, the buyer beside the facts, and the reason of a credit note.
 pub(super) fn put(sheets: &mut Sheets<'_>, says: &Says<'_>) -> Vec<Branch> {
@@ -41,21 +31,6 @@ pub(super) fn put(sheets: &mut Sheets<'_>, says: &Says<'_>) -> Vec<Branch> {
     }
     sheets.skip(9.0 * MM);
     tree
-}
-
-/// Writes onto every sheet what it belongs to and which of how many it is.
-pub(super) fn number(sheets: &mut Sheets<'_>, says: &Says<'_>) {
-    let pages = sheets.done.len();
-    let top = sheets.format.foot();
-    let whose = format!("{} · {}", says.paper().seller.name, says.title());
-    for page in 0..pages {
-        let which = w::pdf_page(says.locale(), page + 1, pages);
-        let row = Row(vec![
-            sheets.unread(Span::left(0.0, WIDTH - HALF / 2.0), &[(&whose, Style::SMALL)]),
-            sheets.unread(Span::right(WIDTH, HALF / 2.0), &[(&which, Style::SMALL)]),
-        ]);
-        sheets.stamp_on(page, row, top);
-    }
 }
 
 fn letterhead(sheets: &mut Sheets<'_>, says: &Says<'_>) -> Vec<Branch> {
@@ -114,13 +89,4 @@ fn facts(says: &Says<'_>) -> Vec<(String, String)> {
         add(w::fact_odometer(locale), w::kilometres(locale, grouped(km)));
     }
     facts
-}
-
-fn fact(sheets: &mut Sheets<'_>, label: &str, value: &str) -> Branch {
-    let soft = Style { ink: Ink::Soft, ..Style::BODY };
-    let value_x = HALF + LABEL + GAP;
-    let (name, name_slot) = sheets.cell(Span::left(HALF, LABEL), &[(label, soft)]);
-    let (value, value_slot) = sheets.cell(Span::left(value_x, WIDTH - value_x), &[(value, Style::BODY)]);
-    sheets.put(Row(vec![name, value]));
-    Branch::of(Tag::P, vec![Branch::text(Tag::Span, name_slot), Branch::text(Tag::Span, value_slot)])
 }

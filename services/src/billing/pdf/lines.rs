@@ -1,12 +1,10 @@
 //! The jobs of a paper and their lines.
 
-use super::{
-    Says,
-    sheet::{Cell, MM, Row, Sheets, Slot, Span, WIDTH},
-    tags::Branch,
-    text::{Ink, Style},
+use super::Says;
+use crate::{
+    Error, Result,
+    papers::{Branch, Cell, Ink, MM, Row, Sheets, Slot, Span, Style, WIDTH},
 };
-use crate::{Error, Result};
 use domain::{
     billing::paper::PaperJob,
     garage::money::{Line, LineKind, line_amount, typed},

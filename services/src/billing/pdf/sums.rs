@@ -1,12 +1,10 @@
 //! What a paper comes to, what was paid, and what is open.
 
-use super::{
-    Says,
-    sheet::{MM, Row, Sheets, Span, WIDTH},
-    tags::Branch,
-    text::{Ink, Style},
+use super::Says;
+use crate::{
+    billing::Posted,
+    papers::{Branch, Ink, MM, Row, Sheets, Span, Style, WIDTH},
 };
-use crate::billing::Posted;
 use domain::{
     billing::{EntryKind, PaymentMethod},
     garage::money::{TaxMode, typed},
@@ -168,7 +166,7 @@ fn payments(sheets: &mut Sheets<'_>, says: &Says<'_>, paid: &[&Posted]) -> [Bran
 const fn change(entry: &Posted) -> i64 {
     match entry.kind {
         EntryKind::Charge | EntryKind::Refund { .. } => entry.amount,
-        EntryKind::Payment { .. } | EntryKind::DepositApplied | EntryKind::CreditNote => -entry.amount,
+        EntryKind::Payment { .. } | EntryKind::DepositApplied { .. } | EntryKind::CreditNote => -entry.amount,
     }
 }
 
@@ -187,6 +185,6 @@ fn name(says: &Says<'_>, entry: &Posted) -> String {
         },
         EntryKind::Refund { .. } => w::pdf_refund(locale).to_owned(),
         EntryKind::CreditNote => w::pdf_credit_note(locale, &entry.reference),
-        EntryKind::DepositApplied => w::pdf_deposit(locale).to_owned(),
+        EntryKind::DepositApplied { .. } => w::pdf_deposit(locale, says.date(entry.came)),
     }
 }

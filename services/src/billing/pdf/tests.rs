@@ -89,6 +89,7 @@ fn invoice_of(paper: Paper, payments: &[(PaymentMethod, i64, &str)]) -> Invoice 
         amount: entry.amount,
         reference: reference.into(),
         at: issued,
+        came: issued,
         refundable: 0,
     });
     Invoice {
@@ -103,6 +104,8 @@ fn invoice_of(paper: Paper, payments: &[(PaymentMethod, i64, &str)]) -> Invoice 
         entries: posted.collect(),
         ledger,
         paying: false,
+        returning: Vec::new(),
+        credit: Vec::new(),
         token: "token".into(),
         paper,
     }
@@ -187,6 +190,22 @@ fn every_sum_is_the_papers() {
         assert!(all.contains(&said), "{said} is missing in {all}");
     }
     assert!(all.contains("Still to pay by 5 December 2026"));
+}
+
+#[test]
+fn a_deposit_is_named_by_the_day_on_which_it_came() {
+    let mut invoice =
+        invoice_of(paper(Locale::En, Currency::Gbp, jobs()), &[(PaymentMethod::Card, 5_000, "pi_secret")]);
+    for entry in invoice.entries.iter_mut().filter(|entry| entry.kind.is_online()) {
+        entry.kind = EntryKind::DepositApplied { method: PaymentMethod::Card };
+        entry.came = "2026-05-03T09:00:00Z".parse().unwrap();
+    }
+    let all = pages(&super::invoice(&invoice, &london()).unwrap()).join(" ");
+    let rest = Money::new(invoice.paper.totals.gross - 5_000, Currency::Gbp).display(Locale::En);
+    for said in ["Deposit of 3 May 2026", "−£50.00", &rest] {
+        assert!(all.contains(said), "{said} is missing in {all}");
+    }
+    assert!(!all.contains("pi_secret"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod dice;
 mod garage;
 mod history;
 mod invoices;
+mod notifications;
 mod people;
 mod progress;
 mod restaurant;
@@ -148,7 +149,8 @@ async fn establish(
         stage.bays.push(create::resource(core, tx, business, position, &bay).await?);
     }
     history::write(&stage, tx, dice).await?;
-    work::write(&stage, tx).await
+    work::write(&stage, tx).await?;
+    notifications::write(&stage, tx).await
 }
 
 /// Writes a member's account, and the resource of those whom bookings take.

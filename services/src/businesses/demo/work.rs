@@ -1,4 +1,4 @@
-//! Canned jobs, and two work orders: one that waits for its customer, one that is agreed.
+//! Canned jobs, and two work orders: one that waits for its customer, one that is agreed, with a deposit paid.
 
 use super::{
     super::Business,
@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     Error, Result, Scope,
+    billing::sample as billing,
     garage::work_orders::{canned::NewCanned, sample},
 };
 use domain::{
     agenda::BookingState,
-    billing::Terms,
+    billing::{PaymentMethod, Terms},
     error::ErrorKind,
     garage::{
         board::JobStatus,
@@ -27,6 +28,8 @@ use sea_orm::{
 
 /// What the front desk took off the second work order, in minor units.
 const DISCOUNT: i64 = 1_000;
+/// What its customer paid ahead, in minor units.
+const DEPOSIT: i64 = 5_000;
 
 /// Writes the canned jobs of `stage` and its work orders.
 ///
@@ -62,6 +65,7 @@ pub(super) async fn write(stage: &Stage<'_>, tx: &DatabaseTransaction) -> Result
     }
     if let Some(visit) = visits.next() {
         sample::agreed(&scope, tx, &business, &visit, (third, DISCOUNT)).await?;
+        billing::deposit(&scope, tx, &visit, (PaymentMethod::Terminal, DEPOSIT)).await?;
     }
     Ok(())
 }

@@ -37,7 +37,7 @@ pub async fn make(scope: &Scope, business: &Business, id: InspectionId, key: &st
 }
 
 /// The inspection and the point that a job's finding names.
-pub(super) fn read(finding: &str) -> Option<(InspectionId, &str)> {
+pub(in crate::garage) fn read(finding: &str) -> Option<(InspectionId, &str)> {
     let (inspection, point) = finding.split_once('/')?;
     Some((inspection.parse().ok()?, point))
 }

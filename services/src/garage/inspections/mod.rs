@@ -8,7 +8,9 @@ pub mod job;
 pub mod photos;
 mod read;
 pub mod start;
+pub mod videos;
 pub mod write;
+pub mod writer;
 
 pub use read::{for_link, of_order, point};
 
@@ -20,15 +22,19 @@ use domain::{
         inspection::{Answer, Light, PointSpec, Sheet, Template},
         measure::Measure,
     },
-    ids::{DeviceId, InspectionId, PhotoId, WorkOrderJobId},
+    ids::{DeviceId, InspectionId, PhotoId, VideoId, WorkOrderJobId},
 };
 use entity::{booking, inspection, work_order};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QuerySelect as _};
+use sea_orm::{
+    ActiveModelTrait as _, ConnectionTrait, DatabaseTransaction, IntoActiveModel as _, QuerySelect as _, Set,
+};
 use std::collections::BTreeMap;
 
 /// Photos of one inspection.
 pub const MAX_PHOTOS: usize = 40;
+/// Videos of one inspection.
+pub const MAX_VIDEOS: usize = 10;
 
 /// An inspection with everything found.
 #[derive(Clone, Debug)]
@@ -45,6 +51,8 @@ pub struct Inspection {
     pub revision: i64,
     /// The photos, oldest first.
     pub photos: Vec<Photo>,
+    /// The videos, oldest first.
+    pub videos: Vec<Video>,
     /// The jobs that were made of findings, by the key of the point.
     pub jobs: BTreeMap<String, WorkOrderJobId>,
     writers: BTreeMap<(String, DeviceId, Timestamp), String>,
@@ -79,6 +87,17 @@ pub struct Photo {
     pub size: (i32, i32),
 }
 
+/// A video of a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Video {
+    /// Its id.
+    pub id: VideoId,
+    /// The key of the point that it shows.
+    pub point: String,
+    /// How long it is, in milliseconds, where its file says so.
+    pub length_ms: Option<i64>,
+}
+
 /// What the customer is shown of a point that wants attention.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -92,6 +111,8 @@ pub struct Finding {
     pub note: String,
     /// Its photos, oldest first.
     pub photos: Vec<Photo>,
+    /// Its videos, oldest first.
+    pub videos: Vec<Video>,
 }
 
 /// The row of an inspection, held until the transaction ends: changes to a sheet come one after the other.
@@ -100,13 +121,21 @@ async fn held(scope: &Scope, tx: &DatabaseTransaction, id: InspectionId) -> Resu
     row.ok_or_else(|| Error::of(ErrorKind::NotFound))
 }
 
-fn template(row: &inspection::Model) -> Result<Template> {
+pub(in crate::garage) fn template(row: &inspection::Model) -> Result<Template> {
     Ok(serde_json::from_str(&row.template)?)
 }
 
 fn spec(template: &Template, key: &str) -> Result<PointSpec> {
     let found = template.points().find(|point| point.key == key);
     found.cloned().ok_or_else(|| Error::with(ErrorKind::BadRequest, "err_inspection_point"))
+}
+
+/// Counts a change.
+async fn count(tx: &DatabaseTransaction, row: &inspection::Model) -> Result<()> {
+    let mut changed = row.clone().into_active_model();
+    changed.revision = Set(row.revision + 1);
+    changed.update(tx).await?;
+    Ok(())
 }
 
 /// Commits, and tells open pages of the booking.

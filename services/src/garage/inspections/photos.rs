@@ -1,6 +1,6 @@
 //! Photos of what was found: read within bounds, written anew in two sizes, seen only by who may see the work order.
 
-use super::{MAX_PHOTOS, finish, held, spec, template};
+use super::{MAX_PHOTOS, count, finish, held, spec, template};
 use crate::{
     Error, Result, Scope,
     businesses::Business,
@@ -14,12 +14,10 @@ use domain::{
     ids::{EditId, InspectionId, PhotoId},
 };
 use entity::{inspection, inspection_photo};
-use image::ImageReader;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, Set,
 };
-use std::io::Cursor;
 use uuid::Uuid;
 
 /// The longest side of a stored photo, in pixels: enough to see a crack on a large screen.
@@ -62,10 +60,10 @@ pub async fn add(scope: &Scope, id: InspectionId, new: NewPhoto) -> Result<Photo
     let NewPhoto { upload, point, bytes } = new;
     let (full, small, size) = pictures::work(move || {
         let picture = pictures::read(&bytes, &Limits::UPLOAD, "photo")?;
+        drop(bytes);
+        let picture = pictures::shrink(picture, LONGEST);
         let full = pictures::jpeg(&picture, LONGEST, QUALITY)?;
-        let header = ImageReader::new(Cursor::new(&full)).with_guessed_format().map_err(Error::internal)?;
-        let size = header.into_dimensions().map_err(Error::internal)?;
-        Ok((full, pictures::jpeg(&picture, SMALL, QUALITY)?, size))
+        Ok((full, pictures::jpeg(&picture, SMALL, QUALITY)?, (picture.width(), picture.height())))
     })
     .await?;
     let photo = PhotoId(scope.core.new_id());
@@ -152,13 +150,6 @@ async fn keep(
     count(&tx, &row).await?;
     finish(scope, tx, &row).await?;
     Ok(photo)
-}
-
-async fn count(tx: &sea_orm::DatabaseTransaction, row: &inspection::Model) -> Result<()> {
-    let mut changed = row.clone().into_active_model();
-    changed.revision = Set(row.revision + 1);
-    changed.update(tx).await?;
-    Ok(())
 }
 
 /// Removes a photo; one that is gone already is as good.

@@ -1,6 +1,6 @@
 //! Reading inspections: whole for those who work on them, what wants attention for the customer.
 
-use super::{Finding, Inspection, Photo, template};
+use super::{Finding, Inspection, Photo, Video, template};
 use crate::{Error, Result, Scope, businesses::Business, core::instant, garage::work_orders};
 use domain::{
     accounts::Deed,
@@ -8,7 +8,9 @@ use domain::{
     garage::inspection::{Light, Point, PointSpec, Sheet},
     ids::{DeviceId, InspectionId, WorkOrderId, WorkOrderJobId},
 };
-use entity::{account, inspection, inspection_edit, inspection_photo, work_order, work_order_job};
+use entity::{
+    account, inspection, inspection_edit, inspection_photo, inspection_video, work_order, work_order_job,
+};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,13 +54,14 @@ pub async fn for_link(scope: &Scope, business: &Business, token: &str) -> Result
 }
 
 fn findings(inspection: Inspection) -> Vec<Finding> {
-    let Inspection { template, sheet, photos, .. } = inspection;
+    let Inspection { template, sheet, photos, videos, .. } = inspection;
     let finding = |spec: &PointSpec| {
         let point = sheet.0.get(&spec.key)?;
         let light = point.light().filter(|light| *light != Light::Green)?;
         let photos = photos.iter().filter(|photo| photo.point == spec.key).cloned().collect();
+        let videos = videos.iter().filter(|video| video.point == spec.key).cloned().collect();
         let (value, note) = (point.value(), Point::note(point).to_owned());
-        Some(Finding { spec: spec.clone(), light, value, note, photos })
+        Some(Finding { spec: spec.clone(), light, value, note, photos, videos })
     };
     template.points().filter_map(finding).collect()
 }
@@ -71,6 +74,7 @@ async fn all(scope: &Scope, db: &impl ConnectionTrait, order: WorkOrderId) -> Re
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut photos = photos_of(scope, db, ids.clone()).await?;
+    let mut videos = videos_of(scope, db, ids.clone()).await?;
     let mut writers = writers_of(scope, db, ids).await?;
     let mut jobs = jobs_of(scope, db, order).await?;
     let inspection = |row: inspection::Model| {
@@ -81,6 +85,7 @@ async fn all(scope: &Scope, db: &impl ConnectionTrait, order: WorkOrderId) -> Re
             template_key: row.template_key,
             revision: row.revision,
             photos: photos.remove(&row.id).unwrap_or_default(),
+            videos: videos.remove(&row.id).unwrap_or_default(),
             jobs: jobs.remove(&row.id).unwrap_or_default(),
             writers: writers.remove(&row.id).unwrap_or_default(),
         })
@@ -105,6 +110,25 @@ async fn photos_of(
         photos.entry(row.inspection_id).or_default().push(photo);
     }
     Ok(photos)
+}
+
+async fn videos_of(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    inspections: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, Vec<Video>>> {
+    let rows = inspection_video::Entity::of(scope.business)
+        .filter(inspection_video::Column::InspectionId.is_in(inspections))
+        .filter(inspection_video::Column::RemovedAt.is_null())
+        .order_by_asc(inspection_video::Column::Id)
+        .all(db)
+        .await?;
+    let mut videos: BTreeMap<Uuid, Vec<Video>> = BTreeMap::new();
+    for row in rows {
+        let video = Video { id: row.id.into(), point: row.point, length_ms: row.length_ms };
+        videos.entry(row.inspection_id).or_default().push(video);
+    }
+    Ok(videos)
 }
 
 type Writers = BTreeMap<(String, DeviceId, Timestamp), String>;

@@ -5,13 +5,18 @@ use super::{
     history::{actor_name, record},
     read,
 };
-use crate::{Error, Result, Scope, businesses::Business};
+use crate::{
+    Error, Result, Scope,
+    businesses::Business,
+    messaging::notify::{self, Notice, To, Told},
+};
 use domain::{
     accounts::Deed,
     error::ErrorKind,
     form::FieldError,
     garage::work_order::{Answer, Authorisation, How},
     ids::{WorkOrderId, WorkOrderJobId},
+    messaging::notifications::Event,
 };
 use entity::{customer, work_order};
 use jiff::SignedDuration;
@@ -39,8 +44,10 @@ pub async fn by_link(
     let person = customer::Entity::one(scope.business, order.customer_id.into()).one(&tx).await?;
     let by = person.map(|row| row.name).unwrap_or_default();
     let decision = Decided { answer, how: How::Link, by, seen_price: Some(price_minor) };
-    decide(scope, &tx, business, &order, job, &decision).await?;
-    edit::finish(scope, tx, &order).await
+    let told = decide(scope, &tx, business, (&order, job), &decision).await?;
+    edit::finish(scope, tx, &order).await?;
+    told.publish(scope).await;
+    Ok(())
 }
 
 /// Records what the customer said in person or by phone, with the name of who said it.
@@ -65,8 +72,11 @@ pub async fn record_answer(
     }
     let tx = scope.begin().await?;
     let order = held(scope, &tx, id).await?;
-    decide(scope, &tx, business, &order, job, &Decided { answer, how, by, seen_price: None }).await?;
-    edit::finish(scope, tx, &order).await
+    let decision = Decided { answer, how, by, seen_price: None };
+    let told = decide(scope, &tx, business, (&order, job), &decision).await?;
+    edit::finish(scope, tx, &order).await?;
+    told.publish(scope).await;
+    Ok(())
 }
 
 /// An answer on its way.
@@ -82,10 +92,9 @@ async fn decide(
     scope: &Scope,
     tx: &DatabaseTransaction,
     business: &Business,
-    order: &work_order::Model,
-    id: WorkOrderJobId,
+    (order, id): (&work_order::Model, WorkOrderJobId),
     decision: &Decided,
-) -> Result<()> {
+) -> Result<Told> {
     let row = edit::job_of(scope, tx, order, id).await?;
     let job = whole_job(scope, tx, business, order, id).await?;
     if job.lines.is_empty() {
@@ -98,7 +107,7 @@ async fn decide(
     let before = authorisation(&row)?;
     let after = before.decide(decision.answer, decision.how).map_err(super::refused)?;
     if before == after && decision.how == How::Link {
-        return Ok(());
+        return Ok(Told::default());
     }
     let declined = after == Authorisation::Declined;
     let days = SignedDuration::from_hours(24 * i64::from(business.terms.follow_up_days));
@@ -117,7 +126,26 @@ async fn decide(
     }
     changed.update(tx).await?;
     let detail = format!("{} {price}", decision.how.as_str());
-    record(scope, tx, order, Some(id), after.as_str(), (&decision.by, &detail)).await
+    record(scope, tx, order, Some(id), after.as_str(), (&decision.by, &detail)).await?;
+    let (customer, title) = (decision.by.clone(), job.title);
+    let event = match decision.answer {
+        Answer::Approve => Event::Approved { customer, job: title },
+        Answer::Decline => Event::Declined { customer, job: title },
+    };
+    tell_staff(scope, tx, business, order, (event, &format!("decided:{id}:{}", order.version))).await
+}
+
+/// Tells those at the business whom the work order concerns.
+async fn tell_staff(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    business: &Business,
+    order: &work_order::Model,
+    (event, key): (Event, &str),
+) -> Result<Told> {
+    let path = format!("/console/{}/work/{}", business.slug, order.id);
+    let notice = Notice { business, event, path, key: key.to_owned() };
+    notify::send(scope, tx, &notice, To::Staff(Some(order.booking_id.into()))).await
 }
 
 async fn whole_job(
@@ -149,11 +177,21 @@ pub async fn question(
     let seen = super::by_link(scope, business, token).await?;
     let tx = scope.begin().await?;
     let order = held(scope, &tx, seen.id).await?;
-    let mut changed = edit::job_of(scope, &tx, &order, job).await?.into_active_model();
+    let row = edit::job_of(scope, &tx, &order, job).await?;
+    // The same question again is the button pressed twice.
+    if row.question.as_ref() == Some(&question) {
+        return Ok(());
+    }
+    let event = Event::Question { customer: seen.customer.name.clone(), job: row.title.clone() };
+    let mut changed = row.into_active_model();
     changed.question = Set(Some(question.clone()));
     changed.update(&tx).await?;
     record(scope, &tx, &order, Some(job), "question", (&seen.customer.name, &question)).await?;
-    edit::finish(scope, tx, &order).await
+    let key = format!("question:{job}:{}", order.version);
+    let told = tell_staff(scope, &tx, business, &order, (event, &key)).await?;
+    edit::finish(scope, tx, &order).await?;
+    told.publish(scope).await;
+    Ok(())
 }
 
 /// Takes a question off the list once it was answered.

@@ -1,12 +1,19 @@
 //! Declined work: kept, offered again after a time, and counted when it comes back.
 
 use super::{Job, ask, authorisation, canned, edit, held, history::record, read};
-use crate::{Core, Error, Result, Scope, businesses, businesses::Business, mails, outbox};
+use crate::{
+    Core, Error, Result, Scope, businesses,
+    businesses::Business,
+    mails,
+    messaging::notify::{self, Notice, To},
+};
 use domain::{
     accounts::Deed,
     error::ErrorKind,
     garage::work_order::Authorisation,
     ids::{BusinessId, WorkOrderId, WorkOrderJobId},
+    locale::Locale,
+    messaging::notifications::Event,
 };
 use entity::{work_order, work_order_job};
 use sea_orm::{
@@ -168,13 +175,21 @@ async fn offer_again(scope: &Scope, business: &Business, id: WorkOrderJobId) -> 
     changed.followed_up_at = Set(Some(scope.core.now_ms()));
     changed.update(&tx).await?;
     let order = ask::renew_link(scope, &tx, order).await?;
-    let locale = ask::locale_of(scope, &tx, &order).await?;
+    let person = ask::customer_of(scope, &tx, &order).await?;
+    let locale = Locale::from_tag(&person.locale).unwrap_or_default();
     let whole = read::whole(scope, &tx, business, order.clone()).await?;
     let Some(job) = whole.jobs.iter().find(|job| job.id == id) else { return Ok(false) };
     let book = format!("{}/b/{}/book", scope.core.base_url(), business.slug);
-    let email = mails::work_order::offered_again(business, locale, &whole, job, &book);
-    outbox::enqueue(&scope.core, &tx, business.id.into(), email).await?;
+    let email = Box::new(mails::work_order::offered_again(business, locale, &whole, job, &book));
+    let notice = Notice {
+        business,
+        event: Event::OfferedAgain { title: job.title.clone() },
+        path: format!("/b/{}/book", business.slug),
+        key: format!("offered:{id}:{}", scope.core.now_ms()),
+    };
+    let told = notify::send(scope, &tx, &notice, To::Customer(&person, locale, email)).await?;
     record(scope, &tx, &order, Some(id), "offered_again", ("", &job.title)).await?;
     tx.commit().await?;
+    told.publish(scope).await;
     Ok(true)
 }

@@ -6,7 +6,7 @@ use entity::{account, work_order, work_order_event};
 use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, Set};
 
 /// Writes one line of the history of `order` within `tx`, and counts the change.
-pub(super) async fn record(
+pub(crate) async fn record(
     scope: &Scope,
     tx: &DatabaseTransaction,
     order: &work_order::Model,

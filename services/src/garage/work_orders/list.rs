@@ -1,18 +1,19 @@
 //! The list of work orders: what is open, and what waits for whom.
 
 use super::{authorisation, document, read};
-use crate::{Result, Scope, businesses::Business};
+use crate::{Result, Scope, billing::deposits, businesses::Business};
 use domain::{
     accounts::Deed,
+    agenda::BookingState,
     garage::work_order::{Authorisation, Document},
     ids::WorkOrderId,
 };
-use entity::{customer, vehicle, work_order, work_order_job};
+use entity::{booking, customer, vehicle, work_order, work_order_job};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
     Select,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Work orders that one screen shows at the most.
@@ -70,6 +71,8 @@ pub struct Listed {
     pub questions: usize,
     /// What the document comes to, tax included, in minor units.
     pub gross: i64,
+    /// What is here of deposits although the visit is cancelled, in minor units: to be sent back.
+    pub to_send_back: i64,
 }
 
 /// The business's work orders that `filter` lets through, newest first, at most [`MAX`]. Each table is read once.
@@ -109,6 +112,8 @@ struct Around {
     /// The jobs of each work order.
     jobs: BTreeMap<Uuid, Vec<work_order_job::Model>>,
     lines: read::LinesByJob,
+    /// What is here of the deposits of those whose visits are cancelled.
+    to_send_back: BTreeMap<Uuid, i64>,
 }
 
 impl Around {
@@ -135,6 +140,7 @@ impl Around {
             plates: vehicles.into_iter().map(|row| (row.id, row.plate)).collect(),
             jobs,
             lines,
+            to_send_back: to_send_back(scope, db, orders).await?,
         })
     }
 
@@ -154,6 +160,7 @@ impl Around {
         let counted: Vec<_> = counted.iter().map(|(_, line)| line).collect();
         let totals = read::totals(&counted, order.discount_minor, &business.terms)?;
         Ok(Listed {
+            to_send_back: self.to_send_back.remove(&order.id).unwrap_or_default(),
             id: order.id.into(),
             plate: order.vehicle_id.and_then(|id| self.plates.get(&id).cloned()).unwrap_or_default(),
             customer: self.customers.get(&order.customer_id).cloned().unwrap_or_default(),
@@ -165,4 +172,20 @@ impl Around {
             gross: totals.gross,
         })
     }
+}
+
+/// What is here of the deposits of those of `orders` whose visits are cancelled.
+async fn to_send_back(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    orders: &[work_order::Model],
+) -> Result<BTreeMap<Uuid, i64>> {
+    let cancelled = booking::Entity::of(scope.business)
+        .filter(booking::Column::Id.is_in(orders.iter().map(|order| order.booking_id)))
+        .filter(booking::Column::State.eq(BookingState::Cancelled.as_str()))
+        .all(db)
+        .await?;
+    let cancelled: BTreeSet<Uuid> = cancelled.into_iter().map(|visit| visit.id).collect();
+    let orders = orders.iter().filter(|order| cancelled.contains(&order.booking_id));
+    deposits::held_by_order(scope, db, orders.map(|order| order.id).collect()).await
 }

@@ -9,8 +9,9 @@ pub mod canned;
 pub mod edit;
 pub mod finding;
 pub mod follow_up;
-mod history;
+pub(crate) mod history;
 pub mod list;
+pub mod odometer;
 pub mod open;
 mod read;
 pub(crate) mod sample;
@@ -108,6 +109,8 @@ pub struct Job {
     pub question: Option<String>,
     /// When declined work will be offered again.
     pub follow_up: Option<Timestamp>,
+    /// Whether it was declined on an earlier work order and came back.
+    pub revived: bool,
     /// Whether it is done.
     pub done: bool,
     /// Its lines, in order.

@@ -78,6 +78,7 @@ pub(super) async fn write(
         document: Set(Document::RepairOrder.as_str().into()),
         odometer_km: Set(odometer_km),
         discount_minor: Set(0),
+        deposit_asked_minor: Set(None),
         token: Set(secret::token()?),
         token_expires_at: Set((scope.now() + LINK).as_millisecond()),
         version: Set(0),

@@ -205,6 +205,7 @@ fn job(terms: &Terms, lines: Vec<(LineId, Line)>, row: work_order_job::Model) ->
         decision,
         question: row.question,
         follow_up: row.follow_up_at.map(instant),
+        revived: row.revived_from.is_some(),
         done: row.done_at.is_some(),
         lines,
         totals,

@@ -1,0 +1,2 @@
+SELECT raise_wall('notifications');
+SELECT raise_wall('notification_choices');
