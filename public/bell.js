@@ -10,7 +10,8 @@
       const { none, one, other } = bell.dataset;
       bell.setAttribute("aria-label", count === 0 ? none : count === 1 ? one : other.replace("{count}", count));
       const number = bell.querySelector(".bell-count");
-      number.textContent = count > 99 ? "99+" : count;
+      // The text alone: the page's own code may not have taken over the markers beside it yet.
+      number.firstChild.data = count > 99 ? "99+" : String(count);
       number.hidden = count === 0;
     }
   };
