@@ -25,7 +25,9 @@ pub struct Head {
     pub touch_icon: Option<String>,
     /// The colour of the browser's frame.
     pub theme_colour: Option<String>,
-    /// The page's own address without a language, and the languages it exists in: for search engines.
+    /// The whole address that search engines keep the page under.
+    pub canonical: Option<String>,
+    /// The page's addresses in the languages that it exists in: for search engines.
     pub alternates: Vec<(&'static str, String)>,
     /// Whether search engines may list the page.
     pub indexed: bool,
@@ -64,6 +66,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {head.touch_icon.map(|icon| view! { <link rel="apple-touch-icon" href=icon /> })}
                 {head.manifest.map(|manifest| view! { <link rel="manifest" href=manifest /> })}
+                {head.canonical.map(|address| view! { <link rel="canonical" href=address /> })}
                 {head.alternates
                     .into_iter()
                     .map(|(tag, href)| view! { <link rel="alternate" hreflang=tag href=href /> })
@@ -71,8 +74,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <leptos_meta::HashedStylesheet options=options.clone() id="site-css" />
                 {(!head.brand_css.is_empty()).then(|| view! { <style nonce=nonce.clone() inner_html=head.brand_css></style> })}
                 <AutoReload options=options.clone() />
+                // First, so that it hears what goes wrong with the application's own files; it holds nothing up.
+                <script src="/start.js" defer=true nonce=nonce data-words=start_words(reader.locale) data-person=head.person></script>
                 <HydrationScripts options=options.clone() />
-                <script src="/start.js" nonce=nonce data-words=start_words(reader.locale) data-person=head.person></script>
                 <MetaTags />
             </head>
             <body>

@@ -189,6 +189,7 @@ fn head(state: &AppState, path: &str, business: Option<&Business>) -> Head {
         theme_colour: Some(colours.theme_colour(Theme::Light).to_string()),
         manifest: public.then(|| format!("{base}/manifest.webmanifest")),
         touch_icon: public.then(|| format!("{base}/icons/180.png")),
+        canonical: indexed.then(|| format!("{}{path}", state.config.base_url)),
         alternates: if indexed {
             let link = |locale: &Locale| {
                 (locale.tag(), format!("{}{path}?lang={}", state.config.base_url, locale.tag()))

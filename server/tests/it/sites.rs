@@ -63,6 +63,8 @@ async fn search_engines_find_every_language_and_a_description_of_the_business() 
     for tag in ["en", "fr", "pt"] {
         assert!(page.body.contains(&format!("hreflang=\"{tag}\"")), "{tag}");
     }
+    let whole = page.body.split("rel=\"canonical\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(whole.starts_with("http") && whole.ends_with(&format!("/b/{GARAGE}")), "{whole}");
     let json = page.body.split("application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
     let described: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(described["@type"], "AutoRepair");

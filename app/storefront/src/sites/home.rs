@@ -5,7 +5,7 @@ use crate::frame::{here, slug};
 use domain::businesses::Capability;
 use i18n::words as w;
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
+use leptos_meta::{Meta, Title};
 use ui::{Icon, glyphs, locale, page::page};
 
 /// A business's first page.
@@ -24,7 +24,6 @@ fn Content(page: HomePage) -> impl IntoView {
     view! {
         <Title text=format!("{} · {}", site.name, page.tagline) />
         <Meta name="description" content=page.about.clone() />
-        <Link rel="canonical" href=site.path("") />
         <script type="application/ld+json" inner_html=escape_script(&page.json_ld)></script>
         <div class="page stack stack-loose">
             <section class="hero">
