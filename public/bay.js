@@ -9,7 +9,8 @@
   const NOTICE_MS = 700;
   const LONGEST_SIDE = 2_000;
   const LARGE_BYTES = 1_000_000;
-  const KINDS = ["light", "value", "note", "photo", "video"];
+  const CLOCKS = ["clock_start", "clock_stop"];
+  const KINDS = ["light", "value", "note", "photo", "video", ...CLOCKS];
   const FILES = ["photo", "video"];
   const bay = () => document.querySelector("[data-bay]");
   const words = () => JSON.parse(bay()?.dataset.words || "{}");
@@ -101,11 +102,21 @@
     place.replaceChildren(...boxes);
     if (focused) (place.querySelector(".notice-danger button") ?? place.querySelector("button"))?.focus();
   };
+  const showClock = (row, tap) => {
+    if (tap) row.dataset.kept = tap.kind === "clock_start" && tap.point === row.dataset.point ? "start" : "stop";
+    else if (!justSent.has("clock")) delete row.dataset.kept;
+  };
+  const tapped = (entry) => {
+    const at = new Date(Number(entry.fields.find(([name]) => name === "at")[1]));
+    const time = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    return (entry.kind === "clock_start" ? words().keptStart : words().keptStop).replace("[time]", time);
+  };
   const show = async () => {
     const root = bay();
     if (!root) return;
     const say = words();
-    const entries = (await all()).filter((entry) => entry.path === root.dataset.bay);
+    const everything = await all();
+    const entries = everything.filter((entry) => entry.path === root.dataset.bay);
     const mine = entries.filter((entry) => entry.person === root.dataset.person);
     const here = session?.person ?? root.dataset.person;
     const waiting = entries.filter((entry) => entry.person === here && !entry.refused).length;
@@ -121,14 +132,19 @@
       boxes.push(waitsFor(others.filter((entry) => entry.person === person)));
     }
     fill(root.querySelector("[data-bay-status]"), boxes);
+    // A person has one clock: the last tap on it, on whichever page, tells what every job shows.
+    const isTap = (entry) => entry.person === root.dataset.person && CLOCKS.includes(entry.kind) && !entry.refused;
+    const tap = everything.filter(isTap).pop();
     for (const row of root.querySelectorAll("[data-point]")) {
       const here = mine.filter((entry) => entry.point === row.dataset.point);
       const kept = here.filter((entry) => !entry.refused);
       const light = kept.filter((entry) => entry.kind === "light").pop();
-      if (light) row.dataset.kept = light.fields.find(([name]) => name === "light")?.[1] ?? "";
+      if ("clock" in row.dataset) showClock(row, tap);
+      else if (light) row.dataset.kept = light.fields.find(([name]) => name === "light")?.[1] ?? "";
       else if (!justSent.has(row.dataset.point)) delete row.dataset.kept;
       const texts = [];
-      if (kept.some((entry) => !FILES.includes(entry.kind))) texts.push(line("notice-warn", say.kept));
+      for (const entry of kept.filter(({ kind }) => CLOCKS.includes(kind))) texts.push(line("notice-warn", tapped(entry)));
+      if (kept.some(({ kind }) => ![...FILES, ...CLOCKS].includes(kind))) texts.push(line("notice-warn", say.kept));
       if (kept.some((entry) => entry.kind === "photo")) texts.push(line("notice-warn", say.keptPhoto));
       if (kept.some((entry) => entry.kind === "video")) texts.push(line("notice-warn", say.keptVideo));
       for (const entry of here.filter((entry) => entry.refused)) {
@@ -201,6 +217,7 @@
     const light = fields.find(([name]) => name === "light");
     const row = form.closest("[data-point]");
     if (light && row) row.dataset.kept = light[1];
+    if (CLOCKS.includes(kind)) for (const clock of root.querySelectorAll("[data-clock]")) showClock(clock, entry);
     // With a signal it is through before anybody could read that it is kept.
     setTimeout(show, NOTICE_MS);
     locked(true);
@@ -312,7 +329,7 @@
   const one = async (entry) => {
     const answer = await post(entry);
     if (answer.ok) {
-      justSent.add(entry.point);
+      justSent.add(CLOCKS.includes(entry.kind) ? "clock" : entry.point);
       await drop(entry);
       signedOut = false;
       return true;

@@ -74,6 +74,52 @@ test("what_is_answered_without_a_network_survives_a_reload_and_arrives_once", as
   }
 });
 
+test("a_clock_started_and_stopped_without_a_network_counts_once_with_the_times_of_the_phone", async ({ page, context, browser, baseURL, problems }) => {
+  test.setTimeout(180_000);
+  problems.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch|NetworkError/);
+  const walk = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
+  await beginCheck(page, await walk.newPage(), "BAY 5");
+  await walk.close();
+  await hydrated(page);
+  await keptForOffline(page);
+  const clock = page.locator("[data-clock]").first();
+  const begin = clock.getByRole("button", { name: /^Start/ });
+  const end = clock.getByRole("button", { name: "Stop the clock" });
+  const waiting = page.locator("[data-bay-status]");
+  await expect(end).toBeHidden();
+
+  await context.setOffline(true);
+  await begin.click();
+  await expect(end).toBeVisible();
+  await expect(begin).toBeHidden();
+  await expect(clock.locator("[data-bay-kept]")).toContainText("Started at");
+  await page.reload();
+  await expect(end).toBeVisible();
+  await page.waitForTimeout(1_500);
+  await end.click();
+  await expect(begin).toBeVisible();
+  await expect(waiting).toContainText("2");
+
+  await context.setOffline(false);
+  await backOnline(page);
+  await expect(waiting).toBeEmpty({ timeout: 30_000 });
+  await expect(clock.locator("[data-bay-kept]")).toBeEmpty();
+  await page.reload();
+  await hydrated(page);
+  await expect(clock).toHaveAttribute("data-clock", "false");
+  await expect(begin).toBeVisible();
+
+  // With a signal the same buttons answer at once, and the page shows since when.
+  await begin.click();
+  await expect(clock).toHaveAttribute("data-clock", "true");
+  await expect(clock.locator(".bay-clock-since time")).toBeVisible();
+  await end.click();
+  await expect(clock).toHaveAttribute("data-clock", "false");
+  const order = new URL(page.url()).pathname.replace(/\/inspection$/, "");
+  await page.goto("/console/harbour-garage/times");
+  await expect(page.locator(`a[href$="${order}"]`)).toHaveCount(2);
+});
+
 test("a_session_that_ended_keeps_what_was_written_and_says_so", async ({ page, context, browser, baseURL, problems }) => {
   test.setTimeout(180_000);
   problems.allow(/status of 401|Failed to load resource/);

@@ -19,6 +19,7 @@ pub mod canned_job;
 pub mod checkout;
 pub mod claim;
 pub mod clock_correction;
+pub mod clock_tap;
 pub mod counter;
 pub mod customer;
 pub mod deposit;
@@ -101,4 +102,5 @@ scoped! {
     notification: NotificationId,
     part_wait: BookingId,
     clock_correction: ClockId,
+    clock_tap: EditId,
 }

@@ -95,6 +95,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("sql/m0012_workshop_more.postgres.sql"),
         sqlite: include_str!("sql/m0012_workshop_more.sqlite.sql"),
     },
+    Step {
+        name: "m0013_clock_taps",
+        both: include_str!("sql/m0013_clock_taps.sql"),
+        postgres: include_str!("sql/m0013_clock_taps.postgres.sql"),
+        sqlite: "",
+    },
 ];
 
 impl MigratorTrait for Migrator {

@@ -17,15 +17,16 @@ use domain::{
         money::{Line, LineKind, Quantity},
         work_order::Answer,
     },
-    ids::{BookingId, WorkOrderId, WorkOrderJobId},
+    ids::{BookingId, EditId, WorkOrderId, WorkOrderJobId},
 };
 use entity::{job_clock, resource, shift_clock};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _, Set};
 use services::{
     Core, Error, Scope,
     garage::{
-        clocks, jobs, mine,
+        clocks::{self, Tap},
+        jobs, mine,
         work_orders::{self, answer, ask, edit},
     },
 };
@@ -280,6 +281,81 @@ async fn a_technician_sees_their_own_work_and_finds_any_vehicle() {
         let stranger = Shop::open(&core, "other").await;
         let theirs = stranger.member("kim@other.example", Role::Owner).await;
         assert_eq!(mine::find(&theirs, "lv14-kxb").await.unwrap(), []);
+    })
+    .await;
+}
+
+/// A tap as a phone keeps it.
+fn tap(id: u128, at: Timestamp) -> Tap {
+    Tap { id: Some(EditId(Uuid::from_u128(id))), at }
+}
+
+#[tokio::test]
+async fn taps_that_come_late_measure_what_was_worked_and_count_once() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let began = clock.now();
+        let ended = began + SignedDuration::from_mins(35);
+        pass(&clock, SignedDuration::from_hours(3));
+        let start = tap(1, began);
+        for _ in 0..2 {
+            clocks::start_at(&bench.tech, &bench.shop.business, bench.job, start).await.unwrap();
+        }
+        let stop = tap(2, ended);
+        for _ in 0..2 {
+            clocks::stop_at(&bench.tech, Some(bench.job), stop).await.unwrap();
+        }
+        // The answer to the first was lost, and the job is done since.
+        edit::set_done(&bench.tech, bench.order, bench.job, true).await.unwrap();
+        clocks::start_at(&bench.tech, &bench.shop.business, bench.job, start).await.unwrap();
+        let [work] = clocked(&core).await.try_into().unwrap();
+        assert_eq!(
+            (work.began_at, work.ended_at),
+            (began.as_millisecond(), Some(ended.as_millisecond())),
+            "as the phone saw it"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_tap_contradicts_nothing_that_was_clocked_after_it() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let second = bench.agreed(1_000).await;
+        let before = clock.now();
+        pass(&clock, SignedDuration::from_mins(10));
+        bench.start(second).await.unwrap();
+        let business = &bench.shop.business;
+        let start = |id, at| clocks::start_at(&bench.tech, business, bench.job, tap(id, at));
+        assert_eq!(key(start(1, before).await), "err_clock_backwards");
+        let other = clocks::stop_at(&bench.tech, Some(bench.job), tap(2, clock.now())).await;
+        assert_eq!(key(other), "err_clock_no_job", "it means another job than the one that runs");
+        pass(&clock, SignedDuration::from_mins(10));
+        clocks::stop_job(&bench.tech).await.unwrap();
+        assert_eq!(key(start(3, before + SignedDuration::from_mins(15)).await), "err_clock_overlap");
+        assert_eq!(clocked(&core).await.len(), 1, "nothing was written of what was refused");
+
+        let ahead = clock.now() + SignedDuration::from_hours(9);
+        start(4, ahead).await.unwrap();
+        let began = clocked(&core).await.iter().map(|row| row.began_at).max();
+        assert_eq!(began, Some(clock.now().as_millisecond()), "a clock that is ahead counts as now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tap_of_last_month_and_the_id_of_somebody_else_are_refused() {
+    common::each_database(async |core, clock| {
+        let bench = Bench::new(&core).await;
+        let business = &bench.shop.business;
+        let old = tap(1, clock.now() - clocks::OLDEST - SignedDuration::from_mins(1));
+        let refused = clocks::start_at(&bench.tech, business, bench.job, old).await.unwrap_err();
+        assert!(matches!(&refused, Error::Fields(errors) if errors[0].key == "err_clock_old"), "{refused:?}");
+        clocks::start_at(&bench.tech, business, bench.job, tap(2, clock.now())).await.unwrap();
+        let other = bench.shop.member("kim@quay.example", Role::Technician).await;
+        let refused = clocks::start_at(&other, business, bench.job, tap(2, clock.now())).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Conflict);
     })
     .await;
 }

@@ -3,10 +3,11 @@
 //! Rules are in `domain::garage::clocks`. Whoever starts or stops a clock waits for their own other taps (the row of their
 //! membership is held), and behind that the database refuses a second open clock.
 
-use super::{board, work_orders};
-use crate::{
-    Error, Result, Scope, agenda::notify, businesses::Business, core::instant, messaging::notify::Told,
-};
+mod taps;
+
+pub use taps::{OLDEST, Tap, start_at, start_job, stop_at, stop_job};
+
+use crate::{Error, Result, Scope, agenda::notify, core::instant};
 use domain::{
     accounts::Deed,
     agenda::BookingState,
@@ -14,7 +15,6 @@ use domain::{
     garage::{
         board::JobStatus,
         clocks::{self as rules, Clocks, Step, Stretch},
-        work_order::Authorisation,
     },
     ids::{AccountId, BookingId, WorkOrderId, WorkOrderJobId},
 };
@@ -49,7 +49,7 @@ pub struct Total {
 pub async fn clock_in(scope: &Scope) -> Result<()> {
     let (tx, person, known) = held(scope).await?;
     let steps = known.start_shift(scope.now()).map_err(refused)?;
-    apply(scope, &tx, person, &steps).await?;
+    apply(scope, &tx, (person, scope.now()), &steps).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -61,60 +61,17 @@ pub async fn clock_in(scope: &Scope) -> Result<()> {
 pub async fn clock_out(scope: &Scope) -> Result<()> {
     let (tx, person, known) = held(scope).await?;
     let steps = known.end_shift(scope.now()).map_err(refused)?;
-    finish(scope, tx, person, &known, &steps).await
+    finish(scope, tx, (person, scope.now()), &known, &steps).await
 }
 
-/// Begins work on an approved job, ends work on another, and takes the vehicle into work on the board. Starting the job
-/// that runs already changes nothing.
+/// The job that who asks works on, and since when.
 ///
 /// # Errors
-/// Members who may move jobs only; `err_work_not_approved` for work that nobody agreed to; `err_work_job_done`;
-/// `err_clock_ready` once the vehicle is ready or handed over; `err_work_closed` once it is invoiced; `NotFound` for what
-/// is no job of this business.
-pub async fn start_job(scope: &Scope, business: &Business, job: WorkOrderJobId) -> Result<()> {
+/// Members who may move jobs only.
+pub async fn running(scope: &Scope) -> Result<Option<(WorkOrderJobId, Timestamp)>> {
     scope.require(Deed::MoveJobs)?;
-    let tx = scope.begin().await?;
-    let order = order_of(scope, &tx, job).await?;
-    let order = work_orders::held(scope, &tx, order).await?;
-    let row = job_row(scope, &tx, job).await?;
-    if Authorisation::parse(&row.authorisation) != Some(Authorisation::Approved) {
-        return Err(Error::with(ErrorKind::Conflict, "err_work_not_approved"));
-    }
-    if row.done_at.is_some() {
-        return Err(Error::with(ErrorKind::Conflict, "err_work_job_done"));
-    }
-    // The vehicle before the clocks: whoever makes it ready stops the clocks of its work, this one too.
-    let visit = board::confirmed(scope, &tx, order.booking_id.into()).await?;
-    if [JobStatus::Ready, JobStatus::HandedOver].map(JobStatus::as_str).contains(&visit.job_status.as_str()) {
-        return Err(Error::with(ErrorKind::Conflict, "err_clock_ready"));
-    }
-    let person = hold(scope, &tx).await?;
-    let known = read(scope, &tx, person).await?;
-    let steps = known.start_job(job, scope.now()).map_err(refused)?;
-    apply(scope, &tx, person, &steps).await?;
-    let waits = [JobStatus::Scheduled, JobStatus::CheckedIn].map(JobStatus::as_str);
-    let (visit, told) = if waits.contains(&visit.job_status.as_str()) {
-        board::move_within(scope, &tx, business, visit, JobStatus::InProgress).await?
-    } else {
-        (visit, Told::default())
-    };
-    let before = left(scope, &tx, &known, &steps).await?;
-    tx.commit().await?;
-    for changed in before.iter().chain([&visit]) {
-        notify::changed(scope, changed).await;
-    }
-    told.publish(scope).await;
-    Ok(())
-}
-
-/// Ends work on the job that runs; the shift goes on.
-///
-/// # Errors
-/// Members who may move jobs only; `err_clock_no_job` when none runs.
-pub async fn stop_job(scope: &Scope) -> Result<()> {
-    let (tx, person, known) = held(scope).await?;
-    let steps = known.stop_job(scope.now()).map_err(refused)?;
-    finish(scope, tx, person, &known, &steps).await
+    let person = scope.account().ok_or_else(|| Error::of(ErrorKind::SignedOut))?;
+    Ok(read(scope, &scope.snapshot().await?, person, scope.now()).await?.open_job())
 }
 
 /// Ends everybody's work on `job` within `tx`, because it is done. Who worked on it keeps the time.
@@ -212,25 +169,28 @@ pub(super) fn stretch(row: &job_clock::Model) -> Stretch {
     Stretch { from: instant(row.began_at), to: row.ended_at.map(instant) }
 }
 
-/// The clocks of `person` that can still matter: those that run, and those that ended after the present instant, which
-/// happens when a clock was set back.
-pub(super) async fn read(scope: &Scope, db: &impl ConnectionTrait, person: AccountId) -> Result<Clocks> {
-    let (person, now) = (Uuid::from(person), scope.core.now_ms());
+/// The clocks of `person` that can still matter at `at`: those that run, and those that ended after it, which happens
+/// when a tap comes late or a clock was set back.
+pub(super) async fn read(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    person: AccountId,
+    at: Timestamp,
+) -> Result<Clocks> {
+    let (person, at) = (Uuid::from(person), at.as_millisecond());
     let shifts = shift_clock::Entity::of(scope.business)
         .filter(shift_clock::Column::AccountId.eq(person))
         .filter(
             Condition::any()
                 .add(shift_clock::Column::EndedAt.is_null())
-                .add(shift_clock::Column::EndedAt.gt(now)),
+                .add(shift_clock::Column::EndedAt.gt(at)),
         )
         .all(db)
         .await?;
     let jobs = job_clock::Entity::of(scope.business)
         .filter(job_clock::Column::AccountId.eq(person))
         .filter(
-            Condition::any()
-                .add(job_clock::Column::EndedAt.is_null())
-                .add(job_clock::Column::EndedAt.gt(now)),
+            Condition::any().add(job_clock::Column::EndedAt.is_null()).add(job_clock::Column::EndedAt.gt(at)),
         )
         .all(db)
         .await?;
@@ -247,7 +207,7 @@ async fn held(scope: &Scope) -> Result<(DatabaseTransaction, AccountId, Clocks)>
     scope.require(Deed::MoveJobs)?;
     let tx = scope.begin().await?;
     let person = hold(scope, &tx).await?;
-    let known = read(scope, &tx, person).await?;
+    let known = read(scope, &tx, person, scope.now()).await?;
     Ok((tx, person, known))
 }
 
@@ -262,10 +222,15 @@ async fn hold(scope: &Scope, tx: &DatabaseTransaction) -> Result<AccountId> {
     Ok(person)
 }
 
-/// Writes down what a rule answered.
-async fn apply(scope: &Scope, tx: &DatabaseTransaction, person: AccountId, steps: &[Step]) -> Result<()> {
+/// Writes down what a rule answered for a person at an instant.
+async fn apply(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    (person, at): (AccountId, Timestamp),
+    steps: &[Step],
+) -> Result<()> {
     let (business, id, person) = (Uuid::from(scope.business), scope.core.new_id(), Uuid::from(person));
-    let now = scope.core.now_ms();
+    let at = at.as_millisecond();
     for step in steps {
         match step {
             Step::ShiftStarts => {
@@ -273,7 +238,7 @@ async fn apply(scope: &Scope, tx: &DatabaseTransaction, person: AccountId, steps
                     business_id: Set(business),
                     id: Set(id),
                     account_id: Set(person),
-                    began_at: Set(now),
+                    began_at: Set(at),
                     ended_at: Set(None),
                 };
                 shift_clock::Entity::insert(row).exec_without_returning(tx).await?;
@@ -284,14 +249,14 @@ async fn apply(scope: &Scope, tx: &DatabaseTransaction, person: AccountId, steps
                     id: Set(id),
                     account_id: Set(person),
                     work_order_job_id: Set((*job).into()),
-                    began_at: Set(now),
+                    began_at: Set(at),
                     ended_at: Set(None),
                 };
                 job_clock::Entity::insert(row).exec_without_returning(tx).await?;
             }
             Step::ShiftEnds => {
                 shift_clock::Entity::update_many()
-                    .col_expr(shift_clock::Column::EndedAt, Expr::value(now))
+                    .col_expr(shift_clock::Column::EndedAt, Expr::value(at))
                     .filter(shift_clock::Column::BusinessId.eq(business))
                     .filter(shift_clock::Column::AccountId.eq(person))
                     .filter(shift_clock::Column::EndedAt.is_null())
@@ -300,7 +265,7 @@ async fn apply(scope: &Scope, tx: &DatabaseTransaction, person: AccountId, steps
             }
             Step::JobEnds(_) => {
                 job_clock::Entity::update_many()
-                    .col_expr(job_clock::Column::EndedAt, Expr::value(now))
+                    .col_expr(job_clock::Column::EndedAt, Expr::value(at))
                     .filter(job_clock::Column::BusinessId.eq(business))
                     .filter(job_clock::Column::AccountId.eq(person))
                     .filter(job_clock::Column::EndedAt.is_null())
@@ -316,11 +281,11 @@ async fn apply(scope: &Scope, tx: &DatabaseTransaction, person: AccountId, steps
 async fn finish(
     scope: &Scope,
     tx: DatabaseTransaction,
-    person: AccountId,
+    whose: (AccountId, Timestamp),
     known: &Clocks,
     steps: &[Step],
 ) -> Result<()> {
-    apply(scope, &tx, person, steps).await?;
+    apply(scope, &tx, whose, steps).await?;
     let before = left(scope, &tx, known, steps).await?;
     tx.commit().await?;
     if let Some(visit) = before {

@@ -73,7 +73,7 @@ pub async fn mine(scope: &Scope, business: &Business) -> Result<Mine> {
     scope.require(Deed::MoveJobs)?;
     let person = scope.account().ok_or_else(|| Error::of(ErrorKind::SignedOut))?;
     let db = scope.snapshot().await?;
-    let known = clocks::read(scope, &db, person).await?;
+    let known = clocks::read(scope, &db, person, scope.now()).await?;
     let running = known.open_job();
     let visits = visits(scope, &db, business, running.map(|(job, _)| job)).await?;
     let tasks = tasks(scope, &db, business, visits).await?;

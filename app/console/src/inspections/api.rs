@@ -12,7 +12,7 @@ use {
     domain::{accounts::Realm, error::ErrorKind},
     services::{
         Error, Visitor,
-        garage::{inspections, work_orders},
+        garage::{clocks, inspections, work_orders},
     },
     ui::request::{Outward as _, attached},
 };
@@ -136,6 +136,17 @@ impl SheetView {
     }
 }
 
+/// A job that can be clocked where the vehicle stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    /// Its id.
+    pub job: String,
+    /// What is done.
+    pub title: String,
+    /// Since when who is signed in works on it; nothing while they do not.
+    pub since: Option<Moment>,
+}
+
 /// The inspections of a work order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BayView {
@@ -153,6 +164,8 @@ pub struct BayView {
     pub person: String,
     /// The name of who is signed in.
     pub name: String,
+    /// The jobs that were agreed to and are still to do.
+    pub clocks: Vec<ClockView>,
     /// The inspections that were begun.
     pub begun: Vec<Named>,
     /// The templates that were not.
@@ -182,6 +195,8 @@ pub async fn load_inspection(slug: String, order: String, inspection: String) ->
     let id = order.parse().map_err(|_| Error::of(ErrorKind::NotFound)).outward(&scope.correlation)?;
     let whole = work_orders::one(&scope, &business, id).await.outward(&scope.correlation)?;
     let all = inspections::of_order(&scope, id).await.outward(&scope.correlation)?;
-    let page = read::Page { place: Place::of(&scope, &business).await?, name, order: &whole, all: &all };
+    let running = clocks::running(&scope).await.outward(&scope.correlation)?;
+    let place = Place::of(&scope, &business).await?;
+    let page = read::Page { place, name, order: &whole, all: &all, running };
     Ok(read::bay(&scope, &business, page, &inspection))
 }

@@ -1,10 +1,12 @@
 //! The page of an inspection.
 
 use super::{
-    api::{BayView, Found, Named, SheetView, load_inspection},
+    api::{BayView, ClockView, Found, Named, SheetView, load_inspection},
+    clocks::Clocks,
     conflict::Person,
     point::Row,
 };
+use crate::businesses::api::Place;
 use crate::frame::{Refused, Section, Shell, drawn, param, query};
 use domain::{form::FieldError, garage::inspection::VIDEO_MAX_MB, locale::Locale};
 use i18n::words as w;
@@ -12,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use std::collections::BTreeMap;
 use ui::{
-    Fault, Icon,
+    Icon,
     form::unsent,
     glyphs,
     live::{Away, use_live},
@@ -55,8 +57,10 @@ fn Content(page: BayView) -> impl IntoView {
             {(!page.vehicle.is_empty()).then(|| view! { <p class="soft">{page.vehicle.clone()}</p> })}
             <Refused form="make_job" />
             <Refused form="light" />
+            <Refused form="clock_start" />
+            <Refused form="clock_stop" />
             <Begun page=page.clone() />
-            {page.sheet.clone().map(|sheet| view! { <Sheet page=page.clone() sheet /> })}
+            <Written page=page.clone() />
             <Start offers=page.offers.clone() first=page.begun.is_empty() />
         </Shell>
     }
@@ -99,16 +103,18 @@ fn Start(offers: Vec<Named>, first: bool) -> impl IntoView {
 /// What the points' rows read and what fetches it anew.
 #[derive(Clone, Copy)]
 struct State {
+    clocks: RwSignal<Vec<ClockView>>,
     found: RwSignal<BTreeMap<String, Found>>,
     revision: RwSignal<i64>,
     waiting: RwSignal<bool>,
 }
 
 impl State {
-    fn new(sheet: &SheetView) -> Self {
+    fn new(page: &BayView) -> Self {
         Self {
-            found: RwSignal::new(by_key(sheet)),
-            revision: RwSignal::new(sheet.revision),
+            clocks: RwSignal::new(page.clocks.clone()),
+            found: RwSignal::new(page.sheet.as_ref().map(by_key).unwrap_or_default()),
+            revision: RwSignal::new(page.sheet.as_ref().map_or(0, |sheet| sheet.revision)),
             waiting: RwSignal::new(false),
         }
     }
@@ -126,15 +132,23 @@ impl State {
             if self.found.is_disposed() {
                 return;
             }
-            match news {
-                Ok(BayView { sheet: Some(sheet), .. }) if sheet.revision >= self.revision.get_untracked() => {
-                    self.found.set(by_key(&sheet));
-                    self.revision.set(sheet.revision);
-                }
-                // While there is no answer, the page stays as it is; `bay.js` says what is kept on the phone.
-                Ok(_) | Err(Fault(_)) => {}
+            // While there is no answer, the page stays as it is; `bay.js` says what is kept on the phone.
+            let Ok(BayView { sheet, clocks, .. }) = news else { return };
+            if self.clocks.with_untracked(|known| *known != clocks) {
+                self.clocks.set(clocks);
+            }
+            if let Some(sheet) = sheet.filter(|sheet| sheet.revision >= self.revision.get_untracked()) {
+                self.found.set(by_key(&sheet));
+                self.revision.set(sheet.revision);
             }
         });
+    }
+
+    /// Changes whenever what the page shows of the server's answers does: `bay.js` follows it.
+    fn version(self) -> String {
+        let since = |clock: &ClockView| clock.since.as_ref().map(|since| since.at.clone());
+        let running = self.clocks.with(|clocks| clocks.iter().find_map(since));
+        format!("{} {}", self.revision.get(), running.unwrap_or_default())
     }
 }
 
@@ -154,17 +168,47 @@ fn measuring() -> bool {
         .any(|input| input.value() != input.default_value())
 }
 
+/// What is written here: the clock and the points, with what the phone keeps of them.
 #[component]
-fn Sheet(page: BayView, sheet: SheetView) -> impl IntoView {
+fn Written(page: BayView) -> impl IntoView {
     let locale = locale();
-    let state = State::new(&sheet);
+    let state = State::new(&page);
     provide_context(Person(page.person.clone()));
-    let asked = StoredValue::new((page.place.slug.clone(), page.order.clone(), sheet.id.clone()));
+    let inspection = page.sheet.as_ref().map(|sheet| sheet.id.clone()).unwrap_or_default();
+    let asked = StoredValue::new((page.place.slug.clone(), page.order.clone(), inspection.clone()));
     let live = format!("/console/{}/live", page.place.slug);
     let connected = use_live(move || live.clone(), move || state.fetch(asked.get_value()));
     let (path, who) = (page.path(), page.person_path());
-    let place = StoredValue::new(page.place.clone());
-    let sections = sheet.sections.clone().into_iter().enumerate().map(|(index, section)| {
+    view! {
+        <div
+            class="stack"
+            data-bay=path
+            data-person=page.person
+            data-name=page.name
+            data-who=who
+            data-video-bytes=(VIDEO_MAX_MB * 1_048_576).to_string()
+            data-words=words(locale)
+            data-revision=move || state.version()
+            on:focusout=move |_| {
+                if state.waiting.get_untracked() {
+                    state.fetch(asked.get_value());
+                }
+            }
+        >
+            {page.sheet.clone().map(|sheet| view! { <Progress state sheet /> })}
+            <div class="stack stack-tight" role="status" data-bay-status=""></div>
+            <Away connected />
+            <Clocks clocks=state.clocks inspection plate=page.plate />
+            {page.sheet.map(|sheet| view! { <Sheet state sheet place=page.place /> })}
+        </div>
+    }
+}
+
+/// The points, part by part.
+#[component]
+fn Sheet(state: State, sheet: SheetView, place: Place) -> impl IntoView {
+    let place = StoredValue::new(place);
+    let sections = sheet.sections.into_iter().enumerate().map(|(index, section)| {
         let heading = format!("section-{index}");
         let rows = section.points.into_iter().map(|point| {
             let (key, first) = (point.key.clone(), point.found.clone());
@@ -180,29 +224,7 @@ fn Sheet(page: BayView, sheet: SheetView) -> impl IntoView {
             </section>
         }
     });
-    let sections = sections.collect_view();
-    view! {
-        <div
-            class="stack"
-            data-bay=path
-            data-person=page.person
-            data-name=page.name
-            data-who=who
-            data-video-bytes=(VIDEO_MAX_MB * 1_048_576).to_string()
-            data-words=words(locale)
-            data-revision=move || state.revision.get().to_string()
-            on:focusout=move |_| {
-                if state.waiting.get_untracked() {
-                    state.fetch(asked.get_value());
-                }
-            }
-        >
-            <Progress state sheet />
-            <div class="stack stack-tight" role="status" data-bay-status=""></div>
-            <Away connected />
-            {sections}
-        </div>
-    }
+    sections.collect_view()
 }
 
 /// How far the inspection is, and the way to what is next.
@@ -248,6 +270,8 @@ fn words(locale: Locale) -> String {
         ("signedOut", w::bay_signed_out(locale)),
         ("signIn", w::bay_sign_in(locale)),
         ("keptVideo", w::bay_kept_video(locale)),
+        ("keptStart", w::bay_kept_start(locale)),
+        ("keptStop", w::bay_kept_stop(locale)),
         ("full", w::bay_full(locale)),
         ("sending", w::bay_sending(locale)),
         ("otherOne", w::bay_other_one(locale)),

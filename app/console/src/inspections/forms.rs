@@ -12,13 +12,16 @@ use domain::{
 use jiff::Timestamp;
 use services::{
     Error, Result, Scope, Visitor,
-    garage::inspections::{
-        self, job,
-        photos::{self, NewPhoto},
-        start::start as begin,
-        videos::{self, NewVideo},
-        write::{PointEdit, write},
-        writer::same,
+    garage::{
+        clocks::{self, Tap},
+        inspections::{
+            self, job,
+            photos::{self, NewPhoto},
+            start::start as begin,
+            videos::{self, NewVideo},
+            write::{PointEdit, write},
+            writer::same,
+        },
     },
     visitor::{Done, FormRoute, LargeFile, Submission},
 };
@@ -33,6 +36,8 @@ pub const ROUTES: &[FormRoute] = &[
     FormRoute { path: PAGE, form: "light", handle: |v, s| Box::pin(light(v, s)) },
     FormRoute { path: PAGE, form: "value", handle: |v, s| Box::pin(value(v, s)) },
     FormRoute { path: PAGE, form: "note", handle: |v, s| Box::pin(note(v, s)) },
+    FormRoute { path: PAGE, form: "clock_start", handle: |v, s| Box::pin(clock_start(v, s)) },
+    FormRoute { path: PAGE, form: "clock_stop", handle: |v, s| Box::pin(clock_stop(v, s)) },
     FormRoute { path: PAGE, form: "photo", handle: |v, s| Box::pin(photo(v, s)) },
     FormRoute { path: PAGE, form: "video", handle: |v, s| Box::pin(video(v, s)) },
     FormRoute { path: PAGE, form: "remove_video", handle: |v, s| Box::pin(remove_video(v, s)) },
@@ -115,6 +120,25 @@ async fn change(
     };
     write(scope, id, &edit).await?;
     Ok(back(submission))
+}
+
+async fn clock_start(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let (scope, business) = visitor.at_portal(submission.params.get("slug")).await?;
+    same(&scope, submission.fields.get("person"))?;
+    let job = known(submission.fields.get("job"))?;
+    clocks::start_at(&scope, &business, job, tap(&scope, &submission)?).await?;
+    Ok(back(&submission))
+}
+
+async fn clock_stop(visitor: Visitor, submission: Submission) -> Result<Done> {
+    let scope = writer(&visitor, &submission).await?;
+    let job = known(submission.fields.get("job"))?;
+    clocks::stop_at(&scope, Some(job), tap(&scope, &submission)?).await?;
+    Ok(back(&submission))
+}
+
+fn tap(scope: &Scope, submission: &Submission) -> Result<Tap> {
+    Ok(Tap { id: Some(edit_id(scope, submission)?), at: made_at(scope, submission)? })
 }
 
 async fn photo(visitor: Visitor, mut submission: Submission) -> Result<Done> {

@@ -6,6 +6,7 @@
 
 pub mod api;
 mod bay;
+mod clocks;
 mod conflict;
 #[cfg(feature = "ssr")]
 pub mod forms;

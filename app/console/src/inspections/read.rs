@@ -1,6 +1,8 @@
 //! From an inspection to what its page shows.
 
-use super::api::{BayView, FieldView, Found, Named, PhotoView, PointView, Rival, SectionView, SheetView};
+use super::api::{
+    BayView, ClockView, FieldView, Found, Named, PhotoView, PointView, Rival, SectionView, SheetView,
+};
 use crate::{
     businesses::api::Place,
     garage::read::{moment, today},
@@ -10,15 +12,18 @@ use domain::{
         edits::Edit,
         inspection::{Answer, Light, Point, PointSpec, READY_KEYS, ready_template},
         measure::Unit,
+        work_order::{Authorisation, Document},
     },
+    ids::WorkOrderJobId,
     locale::Locale,
 };
+use jiff::Timestamp;
 use services::{
     Scope,
     businesses::Business,
     garage::{
         inspections::{Inspection, writer::mark},
-        work_orders::WorkOrder,
+        work_orders::{Job, WorkOrder},
     },
 };
 
@@ -30,12 +35,14 @@ pub(super) struct Page<'a> {
     pub(super) order: &'a WorkOrder,
     /// The inspections of the order.
     pub(super) all: &'a [Inspection],
+    /// The job that who is signed in works on, and since when.
+    pub(super) running: Option<(WorkOrderJobId, Timestamp)>,
 }
 
 /// The page of the inspection `wanted`, or of the last one that was begun.
 pub(super) fn bay(scope: &Scope, business: &Business, page: Page<'_>, wanted: &str) -> BayView {
     let locale = scope.locale;
-    let Page { place, name, order, all } = page;
+    let Page { place, name, order, all, running } = page;
     let shown = all.iter().find(|one| one.id.to_string() == wanted).or_else(|| all.last());
     let begun = all
         .iter()
@@ -54,10 +61,30 @@ pub(super) fn bay(scope: &Scope, business: &Business, page: Page<'_>, wanted: &s
         plate,
         person: mark(scope),
         name,
+        clocks: clocks(scope, business, order, running),
         begun: begun.collect(),
         offers: offers.collect(),
         sheet: shown.map(|one| sheet(scope, business, one)),
     }
+}
+
+/// The jobs that can be clocked: none once the work is invoiced.
+fn clocks(
+    scope: &Scope,
+    business: &Business,
+    order: &WorkOrder,
+    running: Option<(WorkOrderJobId, Timestamp)>,
+) -> Vec<ClockView> {
+    let open = |job: &&Job| job.authorisation == Authorisation::Approved && !job.done;
+    let jobs = order.jobs.iter().filter(open).filter(|_| order.document != Document::Invoice);
+    let clock = |job: &Job| ClockView {
+        job: job.id.to_string(),
+        title: job.title.clone(),
+        since: running
+            .filter(|(running, _)| *running == job.id)
+            .map(|(_, since)| moment(scope.locale, business, today(scope, business), since)),
+    };
+    jobs.map(clock).collect()
 }
 
 fn sheet(scope: &Scope, business: &Business, one: &Inspection) -> SheetView {

@@ -77,9 +77,9 @@ pub(super) fn JobCard(
             {waits.then(|| view! { <p class="soft">{w::wo_asked_line(locale)}</p> })}
             {job.question.clone().map(|question| view! { <Question question job=job.id.clone() open /> })}
             <Lines job=job.clone() pricing=bench.pricing.clone() open />
-            <p class="cluster cluster-apart">
+            <div class="cluster cluster-apart">
                 <span class="soft">{w::wo_job_total(locale)}</span> <span class="price">{job.total.clone()}</span>
-            </p>
+            </div>
             {open.then(|| view! { <Actions job bench /> })}
         </article>
     }

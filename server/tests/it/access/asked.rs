@@ -203,8 +203,10 @@ pub(super) fn address(path: &str, slug: &str, ids: &Ids) -> String {
 }
 
 /// Forms whose `job` is one of a work order.
-const OF_ORDERS: [&str; 11] = [
+const OF_ORDERS: [&str; 13] = [
     "answer",
+    "clock_start",
+    "clock_stop",
     "question",
     "revive",
     "remove_job",

@@ -214,6 +214,8 @@ pub(super) const CHANGES: &[(&str, &str, Access)] = &[
     ("/console/{slug}/jobs/{job}", "open_order", Member(Deed::WriteOrders)),
     ("/console/{slug}/work/{order}/inspection", "start", Member(Deed::WriteOrders)),
     ("/console/{slug}/work/{order}/inspection", "light", Member(Deed::WriteOrders)),
+    ("/console/{slug}/work/{order}/inspection", "clock_start", Member(Deed::MoveJobs)),
+    ("/console/{slug}/work/{order}/inspection", "clock_stop", Member(Deed::MoveJobs)),
     ("/console/{slug}/work/{order}/inspection", "value", Member(Deed::WriteOrders)),
     ("/console/{slug}/work/{order}/inspection", "note", Member(Deed::WriteOrders)),
     ("/console/{slug}/work/{order}/inspection", "photo", Member(Deed::WriteOrders)),

@@ -1,0 +1,1 @@
+SELECT raise_wall('clock_taps');
