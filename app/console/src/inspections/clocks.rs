@@ -35,10 +35,10 @@ fn Row(clock: ClockView, inspection: String, plate: String) -> impl IntoView {
     let ClockView { job, title, since } = clock;
     let point = format!("clock-{job}");
     let running = if since.is_some() { "true" } else { "false" };
-    let id = format!("point-{point}");
+    let (id, key) = (format!("point-{point}"), point.clone());
     let label = w::me_start_of(locale, &title, &plate);
     view! {
-        <li class="bay-point bay-clock" id=id data-point=point.clone() data-clock=running tabindex="-1">
+        <li class="bay-point bay-clock" id=id data-point=key data-clock=running tabindex="-1">
             <h3 class="label">{title}</h3>
             {since.map(|since| view! {
                 <p class="soft bay-clock-since">{w::me_since(locale)} " " <time datetime=since.at>{since.text}</time></p>
