@@ -30,11 +30,11 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// The choices of one person at one business, on one side.
-    pub fn of(business: BusinessId, account: AccountId, realm: Realm) -> Select<Self> {
+    /// The choices of these people at one business, on one side.
+    pub fn of(business: BusinessId, realm: Realm, people: &[AccountId]) -> Select<Self> {
         Self::find()
             .filter(Column::BusinessId.eq(Uuid::from(business)))
-            .filter(Column::AccountId.eq(Uuid::from(account)))
+            .filter(Column::AccountId.is_in(people.iter().map(|person| Uuid::from(*person))))
             .filter(Column::Realm.eq(realm.as_str()))
     }
 }

@@ -2,18 +2,23 @@
 //! PostgreSQL that `DATABASE_URL` names. Used by `make bench`; prints one JSON object.
 
 use domain::{
+    accounts::{Realm, Role, SignUp},
     agenda::{OpeningHours, Policy, Span, hours},
     billing::Terms,
     businesses::{Capability, Text},
     clock::SystemClock,
-    ids::BusinessId,
+    ids::{AccountId, BusinessId},
     locale::Locale,
     money::Currency,
     sites::Brand,
 };
 use services::{
     Actor, Core, Scope,
-    accounts::staff,
+    accounts::{
+        sessions,
+        sign_up::{self, Caller},
+        staff,
+    },
     agenda::{confirm, hold, offer},
     businesses::{self, Business, create},
     db::Db,
@@ -119,7 +124,7 @@ async fn free_starts(core: &Core, business: &Business) -> Outcome<Vec<jiff::Time
     Ok(starts)
 }
 
-async fn prepare(core: &Core) -> Outcome<(Business, Vec<domain::ids::AccountId>)> {
+async fn prepare(core: &Core) -> Outcome<(Business, Vec<AccountId>)> {
     let open = OpeningHours::every_day(&[Span::new(0, hours::DAY_MINUTES)]);
     let tx = core.db().begin().await?;
     let id = create::business(core, &tx, &new_business(&open)).await?;
@@ -145,17 +150,32 @@ async fn prepare(core: &Core) -> Outcome<(Business, Vec<domain::ids::AccountId>)
         };
         create::resource(core, &tx, id, i32::try_from(number)?, &person).await?;
     }
-    let mut accounts = Vec::new();
-    for number in 0..CLIENTS {
-        let email = format!("client{number}@bench.invalid.example");
-        let account =
-            staff::add(core, &tx, id, &email, "Client", domain::accounts::Role::FrontDesk, Locale::En)
-                .await?;
-        accounts.push(account.id.into());
+    // Who is told of every booking.
+    for (number, role) in [Role::Owner, Role::FrontDesk, Role::FrontDesk].into_iter().enumerate() {
+        let email = format!("staff{number}@bench.invalid.example");
+        staff::add(core, &tx, id, &email, "Staff", role, Locale::En).await?;
     }
     tx.commit().await?;
     let business = businesses::by_id(core, id).await?.ok_or("the business that was just made is missing")?;
+    let mut accounts = Vec::new();
+    for number in 0..CLIENTS {
+        accounts.push(customer(core, &business, number).await?);
+    }
     Ok((business, accounts))
+}
+
+/// Registers a customer.
+async fn customer(core: &Core, business: &Business, number: usize) -> Outcome<AccountId> {
+    let form = SignUp {
+        name: format!("Client {number}"),
+        email: format!("client{number}@bench.invalid.example"),
+        phone: None,
+        password: "a password of the bench".into(),
+    };
+    let caller = Caller { address: format!("192.0.2.{number}"), agent: String::new() };
+    let token = sign_up::register(core, business, form, Locale::En, &caller).await?;
+    let session = sessions::find(core, Realm::Site, &token).await?;
+    Ok(session.ok_or("who has just registered is not signed in")?.person.id)
 }
 
 fn new_business(open: &OpeningHours) -> create::NewBusiness {

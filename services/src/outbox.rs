@@ -43,6 +43,9 @@ const IDLE: Duration = Duration::from_secs(2);
 /// The longest pause between two tries, in milliseconds: four hours, also when the other side asks for more.
 const LONGEST_PAUSE_MS: i64 = 4 * 3_600_000;
 
+/// Rows that one statement writes: databases bound how many values it may carry.
+const ROWS_AT_ONCE: usize = 100;
+
 /// What rows are called that hold an [`Email`].
 const EMAIL: &str = "email";
 /// What they are called when the mail only repeats a notification: nobody is notified that such a one was given up, which
@@ -94,69 +97,70 @@ pub const INSTALLATION: Uuid = Uuid::nil();
 /// # Errors
 /// When the row cannot be written; the caller's transaction then fails as a whole.
 pub async fn enqueue(core: &Core, tx: &DatabaseTransaction, business: Uuid, email: Email) -> Result<()> {
-    enqueue_as(core, tx, business, (EMAIL, email)).await
+    let mut bundle = Bundle::new(core, business);
+    bundle.mail(EMAIL, email)?;
+    bundle.write(tx).await
 }
 
-/// The same for a mail that only repeats a notification.
-pub(crate) async fn enqueue_notice(
-    core: &Core,
-    tx: &DatabaseTransaction,
+/// Messages of one business that leave together.
+pub(crate) struct Bundle<'a> {
+    core: &'a Core,
     business: Uuid,
-    email: Email,
-) -> Result<()> {
-    enqueue_as(core, tx, business, (NOTICE, email)).await
+    rows: Vec<ActiveModel>,
 }
 
-async fn enqueue_as(
-    core: &Core,
-    tx: &DatabaseTransaction,
-    business: Uuid,
-    (kind, mut email): (&str, Email),
-) -> Result<()> {
-    let id = core.new_id();
-    let host =
-        core.base_url().rsplit('/').next().and_then(|host| host.split(':').next()).unwrap_or("localhost");
-    email.message_id = format!("{id}@{host}");
-    insert(core, tx, (business, id), kind, serde_json::to_string(&email)?).await
-}
+impl<'a> Bundle<'a> {
+    /// One without messages.
+    pub(crate) fn new(core: &'a Core, business: Uuid) -> Self {
+        Self { core, business, rows: Vec::new() }
+    }
 
-/// Puts a message of another kind in the outbox of `business` within `tx`. What `payload` holds is the kind's own affair.
-///
-/// # Errors
-/// When the row cannot be written; the caller's transaction then fails as a whole.
-pub(crate) async fn put(
-    core: &Core,
-    tx: &DatabaseTransaction,
-    business: Uuid,
-    kind: &str,
-    payload: String,
-) -> Result<()> {
-    insert(core, tx, (business, core.new_id()), kind, payload).await
-}
+    /// Adds a mail that only repeats a notification.
+    pub(crate) fn notice(&mut self, email: Email) -> Result<()> {
+        self.mail(NOTICE, email)
+    }
 
-async fn insert(
-    core: &Core,
-    tx: &DatabaseTransaction,
-    (business, id): (Uuid, Uuid),
-    kind: &str,
-    payload: String,
-) -> Result<()> {
-    let now = core.now_ms();
-    let row = ActiveModel {
-        business_id: Set(business),
-        id: Set(id),
-        kind: Set(kind.into()),
-        payload: Set(payload),
-        state: Set("pending".into()),
-        attempts: Set(0),
-        next_at: Set(now),
-        leased_by: Set(None),
-        leased_until: Set(None),
-        last_error: Set(None),
-        created_at: Set(now),
-    };
-    Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    /// Adds a message of another kind. What `payload` holds is the kind's own affair.
+    pub(crate) fn put(&mut self, kind: &str, payload: String) {
+        self.add(self.core.new_id(), kind, payload);
+    }
+
+    fn mail(&mut self, kind: &str, mut email: Email) -> Result<()> {
+        let id = self.core.new_id();
+        let host = self.core.base_url().rsplit('/').next().and_then(|host| host.split(':').next());
+        email.message_id = format!("{id}@{}", host.unwrap_or("localhost"));
+        self.add(id, kind, serde_json::to_string(&email)?);
+        Ok(())
+    }
+
+    fn add(&mut self, id: Uuid, kind: &str, payload: String) {
+        let now = self.core.now_ms();
+        self.rows.push(ActiveModel {
+            business_id: Set(self.business),
+            id: Set(id),
+            kind: Set(kind.into()),
+            payload: Set(payload),
+            state: Set("pending".into()),
+            attempts: Set(0),
+            next_at: Set(now),
+            leased_by: Set(None),
+            leased_until: Set(None),
+            last_error: Set(None),
+            created_at: Set(now),
+        });
+    }
+
+    /// Writes them within `tx`.
+    ///
+    /// # Errors
+    /// When the rows cannot be written; the caller's transaction then fails as a whole.
+    pub(crate) async fn write(mut self, tx: &DatabaseTransaction) -> Result<()> {
+        while !self.rows.is_empty() {
+            let some = self.rows.drain(..self.rows.len().min(ROWS_AT_ONCE)).collect::<Vec<_>>();
+            Entity::insert_many(some).exec_without_returning(tx).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Delivers what is due until the process ends.

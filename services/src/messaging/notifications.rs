@@ -23,6 +23,7 @@ use sea_orm::{
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
     sea_query::{Expr, OnConflict},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Notifications on one page of the list.
@@ -203,14 +204,32 @@ pub async fn choices(scope: &Scope) -> Result<Choices> {
 }
 
 /// What somebody has chosen.
-pub(super) async fn choices_of(
+async fn choices_of(
     db: &impl ConnectionTrait,
     business: BusinessId,
     account: AccountId,
     realm: Realm,
 ) -> Result<Choices> {
-    let rows = notification_choice::Entity::of(business, account, realm).all(db).await?;
-    Ok(Choices::of(rows.iter().map(|row| (row.kind.as_str(), row.channel.as_str(), row.chosen))))
+    let mut all = choices_of_all(db, business, realm, &[account]).await?;
+    Ok(all.remove(&account).unwrap_or_default())
+}
+
+/// What these people have chosen, for those who have chosen anything.
+pub(super) async fn choices_of_all(
+    db: &impl ConnectionTrait,
+    business: BusinessId,
+    realm: Realm,
+    people: &[AccountId],
+) -> Result<BTreeMap<AccountId, Choices>> {
+    let rows = notification_choice::Entity::of(business, realm, people).all(db).await?;
+    let mut by_person: BTreeMap<AccountId, Vec<notification_choice::Model>> = BTreeMap::new();
+    for row in rows {
+        by_person.entry(AccountId(row.account_id)).or_default().push(row);
+    }
+    let read = |rows: Vec<notification_choice::Model>| {
+        Choices::of(rows.iter().map(|row| (row.kind.as_str(), row.channel.as_str(), row.chosen)))
+    };
+    Ok(by_person.into_iter().map(|(person, rows)| (person, read(rows))).collect())
 }
 
 /// Keeps what the form of switches says.

@@ -6,15 +6,15 @@
 //! to write to: they get the mail, once, because the change that writes it happens once.
 
 use crate::{
-    Core, Result, Scope,
+    Result, Scope,
     businesses::Business,
     mails,
     messaging::{
-        notifications::choices_of,
+        notifications::choices_of_all,
         push,
         wording::{Words, words},
     },
-    outbox,
+    outbox::{self, Bundle},
 };
 use domain::{
     accounts::{Realm, Role},
@@ -29,9 +29,10 @@ use domain::{
 };
 use entity::{account, booking, customer, membership, notification, resource};
 use sea_orm::{
-    ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
-    sea_query::OnConflict,
+    ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Set, sea_query::OnConflict,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What is told.
@@ -106,8 +107,8 @@ async fn customer(
         outbox::enqueue(&scope.core, tx, notice.business.id.into(), email).await?;
         return Ok(Told::default());
     };
-    let reader = Reader { account, realm: Realm::Site, locale };
-    let Some(written) = write(scope, tx, notice, reader).await? else { return Ok(Told::default()) };
+    let written = write(scope, tx, notice, Realm::Site, vec![(account, locale)]).await?;
+    let Some(written) = written.first() else { return Ok(Told::default()) };
     if written.choices.wants(notice.event.kind(), Channel::Email) {
         outbox::enqueue(&scope.core, tx, notice.business.id.into(), email).await?;
     }
@@ -120,19 +121,28 @@ async fn staff(
     notice: &Notice<'_>,
     job: Option<BookingId>,
 ) -> Result<Told> {
-    let (kind, mut told) = (notice.event.kind(), Told::default());
-    for member in concerned(scope, tx, notice, job).await? {
-        let locale = Locale::from_tag(&member.locale).unwrap_or_default();
-        let reader = Reader { account: member.id.into(), realm: Realm::Portal, locale };
-        let Some(written) = write(scope, tx, notice, reader).await? else { continue };
-        if written.choices.wants(kind, Channel::Email) {
+    let members = concerned(scope, tx, notice, job).await?;
+    let locale = |member: &account::Model| Locale::from_tag(&member.locale).unwrap_or_default();
+    let readers = members.iter().map(|member| (AccountId(member.id), locale(member)));
+    let (mut told, mut mails) = (Told::default(), Bundle::new(&scope.core, notice.business.id.into()));
+    for written in write(scope, tx, notice, Realm::Portal, readers.collect()).await? {
+        let Some(member) = members.iter().find(|member| member.id == Uuid::from(written.account)) else {
+            continue;
+        };
+        if written.choices.wants(notice.event.kind(), Channel::Email) {
             let link = format!("{}{}", scope.core.base_url(), written.path);
             let to = (member.name.as_str(), member.email.as_str());
-            let email = mails::notice::to_member(notice.business, locale, to, &written.words, &link);
-            outbox::enqueue_notice(&scope.core, tx, notice.business.id.into(), email).await?;
+            mails.notice(mails::notice::to_member(
+                notice.business,
+                locale(member),
+                to,
+                &written.words,
+                &link,
+            ))?;
         }
-        told.0.push((reader.account, reader.realm));
+        told.0.push((written.account, Realm::Portal));
     }
+    mails.write(tx).await?;
     Ok(told)
 }
 
@@ -165,43 +175,82 @@ async fn concerned(
 
 /// The account of who does the job of a booking.
 async fn worker(scope: &Scope, tx: &DatabaseTransaction, job: BookingId) -> Result<Option<Uuid>> {
-    let Some(row) = booking::Entity::one(scope.business, job).one(tx).await? else { return Ok(None) };
-    let worker = resource::Entity::one(scope.business, row.worker_id.into()).one(tx).await?;
-    Ok(worker.and_then(|row| row.account_id))
-}
-
-/// Somebody who is told.
-#[derive(Clone, Copy)]
-struct Reader {
-    account: AccountId,
-    realm: Realm,
-    locale: Locale,
+    let whose = booking::Entity::one(scope.business, job)
+        .select_only()
+        .column(booking::Column::WorkerId)
+        .into_query();
+    let row =
+        resource::Entity::of(scope.business).filter(resource::Column::Id.in_subquery(whose)).one(tx).await?;
+    Ok(row.and_then(|row| row.account_id))
 }
 
 /// What was written for one person.
 struct Written {
+    account: AccountId,
+    id: NotificationId,
     /// The address that opens it and marks it as read.
     path: String,
     words: Words,
     choices: Choices,
 }
 
-/// Writes the row of one person and queues the push, if they want it. `None` when they were told before.
+/// Writes the rows of these people, in the order in which they are given, and queues the pushes of those who want them.
+/// Who was told before is left out.
 async fn write(
     scope: &Scope,
     tx: &DatabaseTransaction,
     notice: &Notice<'_>,
-    reader: Reader,
-) -> Result<Option<Written>> {
+    realm: Realm,
+    readers: Vec<(AccountId, Locale)>,
+) -> Result<Vec<Written>> {
+    if readers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people: Vec<AccountId> = readers.iter().map(|(account, _)| *account).collect();
+    let mut choices = choices_of_all(tx, scope.business, realm, &people).await?;
+    let drafts = readers.into_iter().map(|(account, locale)| {
+        let id = NotificationId(scope.core.new_id());
+        Written {
+            account,
+            id,
+            path: path(notice.business, realm, id),
+            words: words(notice.business, locale, &notice.event),
+            choices: choices.remove(&account).unwrap_or_default(),
+        }
+    });
+    let written = insert(scope, tx, notice, realm, drafts.collect()).await?;
     let kind = notice.event.kind();
-    let id = NotificationId(scope.core.new_id());
-    let row = notification::ActiveModel {
+    let push = |written: &Written| PushMessage {
+        title: written.words.title.clone(),
+        body: format!("{} · {}", written.words.body, notice.business.name),
+        path: written.path.clone(),
+        tag: notice.key.clone(),
+    };
+    let wanted = written.iter().filter(|written| written.choices.wants(kind, Channel::Push));
+    let pushes: BTreeMap<AccountId, PushMessage> =
+        wanted.map(|written| (written.account, push(written))).collect();
+    if !pushes.is_empty() {
+        push::queue(&scope.core, tx, (notice.business.id, realm), &pushes).await?;
+    }
+    Ok(written)
+}
+
+/// Writes the rows in one statement, and returns those that were not there before.
+async fn insert(
+    scope: &Scope,
+    tx: &DatabaseTransaction,
+    notice: &Notice<'_>,
+    realm: Realm,
+    mut drafts: Vec<Written>,
+) -> Result<Vec<Written>> {
+    let args = serde_json::to_string(&notice.event)?;
+    let row = |draft: &Written| notification::ActiveModel {
         business_id: Set(scope.business.into()),
-        id: Set(id.into()),
-        account_id: Set(reader.account.into()),
-        realm: Set(reader.realm.as_str().into()),
-        kind: Set(kind.as_str().into()),
-        args: Set(serde_json::to_string(&notice.event)?),
+        id: Set(draft.id.into()),
+        account_id: Set(draft.account.into()),
+        realm: Set(realm.as_str().into()),
+        kind: Set(notice.event.kind().as_str().into()),
+        args: Set(args.clone()),
         path: Set(notice.path.clone()),
         dedupe: Set(notice.key.clone()),
         created_at: Set(scope.core.now_ms()),
@@ -213,22 +262,25 @@ async fn write(
         notification::Column::Realm,
         notification::Column::Dedupe,
     ];
-    let written = notification::Entity::insert(row)
+    let written = notification::Entity::insert_many(drafts.iter().map(row))
         .on_conflict(OnConflict::columns(same).do_nothing().to_owned())
         .exec_without_returning(tx)
         .await?;
     if written == 0 {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let written = Written {
-        path: path(notice.business, reader.realm, id),
-        words: words(notice.business, reader.locale, &notice.event),
-        choices: choices_of(tx, scope.business, reader.account, reader.realm).await?,
-    };
-    if written.choices.wants(kind, Channel::Push) {
-        queue(&scope.core, tx, notice, reader, &written).await?;
+    if usize::try_from(written).is_ok_and(|written| written < drafts.len()) {
+        let ids = drafts.iter().map(|draft| Uuid::from(draft.id));
+        let new: Vec<Uuid> = notification::Entity::of(scope.business)
+            .filter(notification::Column::Id.is_in(ids))
+            .select_only()
+            .column(notification::Column::Id)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        drafts.retain(|draft| new.contains(&draft.id.into()));
     }
-    Ok(Some(written))
+    Ok(drafts)
 }
 
 /// The address that opens a notification and marks it as read.
@@ -238,22 +290,4 @@ fn path(business: &Business, realm: Realm, id: NotificationId) -> String {
         Realm::Portal => "console",
     };
     format!("/{side}/{}/notifications/{id}", business.slug)
-}
-
-/// Queues the push of what was written.
-async fn queue(
-    core: &Core,
-    tx: &DatabaseTransaction,
-    notice: &Notice<'_>,
-    reader: Reader,
-    written: &Written,
-) -> Result<()> {
-    let message = PushMessage {
-        title: written.words.title.clone(),
-        body: format!("{} · {}", written.words.body, notice.business.name),
-        path: written.path.clone(),
-        tag: notice.key.clone(),
-    };
-    push::queue(core, tx, notice.business.id, reader.account, reader.realm, &message).await?;
-    Ok(())
 }

@@ -24,7 +24,7 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use sha2::{Digest as _, Sha256};
-use std::{cmp::Reverse, fmt::Write as _};
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 use uuid::Uuid;
 
 /// What rows of the outbox are called that hold a push.
@@ -165,25 +165,32 @@ fn mark(endpoint: &str) -> String {
     })
 }
 
-/// Puts `message` on its way to every device of `account` on the side `realm` of `business`, within `tx`: one row of the
-/// outbox each. Returns how many. It leaves when `tx` is committed, at once after [`Core::wake_worker`].
+/// Puts each message on its way to every device of its person on the side `realm` of `business`, within `tx`: one row of
+/// the outbox each. Returns how many. They leave when `tx` is committed, at once after [`Core::wake_worker`].
 ///
 /// # Errors
 /// When the rows cannot be written; the caller's transaction then fails as a whole.
 pub async fn queue(
     core: &Core,
     tx: &DatabaseTransaction,
-    business: BusinessId,
-    account: AccountId,
-    realm: Realm,
-    message: &PushMessage,
+    (business, realm): (BusinessId, Realm),
+    messages: &BTreeMap<AccountId, PushMessage>,
 ) -> Result<usize> {
-    let rows = of_person(business, account, realm).order_by_asc(Column::Id).all(tx).await?;
-    let message = PushMessage { path: visitor::local_path(&message.path, "/"), ..message.clone() };
+    let people = messages.keys().map(|account| Uuid::from(*account));
+    let rows = Entity::of(business)
+        .filter(Column::AccountId.is_in(people))
+        .filter(Column::Realm.eq(realm.as_str()))
+        .order_by_asc(Column::Id)
+        .all(tx)
+        .await?;
+    let mut bundle = outbox::Bundle::new(core, business.into());
     for row in &rows {
-        let payload = deliver::payload(row.id, &message)?;
-        outbox::put(core, tx, business.into(), KIND, payload).await?;
+        if let Some(message) = messages.get(&AccountId(row.account_id)) {
+            let message = PushMessage { path: visitor::local_path(&message.path, "/"), ..message.clone() };
+            bundle.put(KIND, deliver::payload(row.id, &message)?);
+        }
     }
+    bundle.write(tx).await?;
     Ok(rows.len())
 }
 
@@ -203,7 +210,8 @@ pub async fn send_test(scope: &Scope, business: &Business) -> Result<usize> {
         tag: format!("test-{}", scope.core.new_id()),
     };
     let tx = scope.begin().await?;
-    let devices = queue(&scope.core, &tx, scope.business, account, realm, &message).await?;
+    let devices =
+        queue(&scope.core, &tx, (scope.business, realm), &BTreeMap::from([(account, message)])).await?;
     if devices == 0 {
         return Err(Error::with(ErrorKind::Conflict, "err_push_no_device"));
     }

@@ -66,7 +66,8 @@ impl Bench {
     pub async fn queue(&self, to: &Scope, tag: &str) -> usize {
         let tx = to.begin().await.unwrap();
         let (account, realm) = whose(to);
-        let queued = queue(&self.core, &tx, to.business, account, realm, &ready(tag)).await.unwrap();
+        let one = [(account, ready(tag))].into();
+        let queued = queue(&self.core, &tx, (to.business, realm), &one).await.unwrap();
         tx.commit().await.unwrap();
         queued
     }
