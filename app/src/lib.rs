@@ -6,6 +6,8 @@
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]
+mod hydration;
+#[cfg(feature = "ssr")]
 mod shell;
 
 #[cfg(feature = "ssr")]

@@ -1,13 +1,9 @@
 //! The document around the application, written by the server.
 
-use crate::App;
+use crate::{App, hydration::Hydration};
 use domain::locale::Locale;
 use i18n::words as w;
-use leptos::{
-    hydration::{AutoReload, HydrationScripts},
-    nonce::use_nonce,
-    prelude::*,
-};
+use leptos::{hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 use std::collections::BTreeMap;
 use ui::{reader::Reader, request::extension};
@@ -62,7 +58,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {(!head.indexed).then(|| view! { <meta name="robots" content="noindex" /> })}
                 {head.theme_colour.map(|colour| view! { <meta name="theme-color" content=colour /> })}
                 <link rel="preload" href="/fonts/radio-canada-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
-                <link rel="preload" href=i18n::words_path(reader.locale) r#as="fetch" crossorigin="" />
+                <link rel="preload" href=i18n::words_path(reader.locale) r#as="fetch" crossorigin="" fetchpriority="low" />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {head.touch_icon.map(|icon| view! { <link rel="apple-touch-icon" href=icon /> })}
                 {head.manifest.map(|manifest| view! { <link rel="manifest" href=manifest /> })}
@@ -76,7 +72,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <AutoReload options=options.clone() />
                 // First, so that it hears what goes wrong with the application's own files; it holds nothing up.
                 <script src="/start.js" defer=true nonce=nonce data-words=start_words(reader.locale) data-person=head.person></script>
-                <HydrationScripts options=options.clone() />
+                <Hydration options=options.clone() />
                 <MetaTags />
             </head>
             <body>

@@ -78,7 +78,7 @@ test("a_clock_started_and_stopped_without_a_network_counts_once_with_the_times_o
   test.setTimeout(180_000);
   problems.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch|NetworkError/);
   const walk = await browser.newContext({ baseURL, javaScriptEnabled: false, locale: "en-GB" });
-  await beginCheck(page, await walk.newPage(), "BAY 5");
+  await beginCheck(page, await walk.newPage(), "BAY 6");
   await walk.close();
   await hydrated(page);
   await keptForOffline(page);
