@@ -94,7 +94,8 @@ async fn one_row_of_the_outbox_waits_for_each_device_and_holds_none_of_its_secre
         let ((phone, _), _) = (bench.device(&ana).await, bench.device(&ana).await);
         let tx = ana.begin().await.unwrap();
         let (account, realm) = whose(&ana);
-        queue(&core, &tx, ana.business, account, realm, &ready("lost")).await.unwrap();
+        let lost = [(account, ready("lost"))].into();
+        queue(&core, &tx, (ana.business, realm), &lost).await.unwrap();
         tx.rollback().await.unwrap();
         assert_eq!(pushes(&core).await.len(), 0, "what failed is told nobody");
 
