@@ -48,5 +48,15 @@
   }
   document.getElementById("nothing").hidden = lists.length > 0;
   document.getElementById("again").addEventListener("click", () => location.reload());
-  addEventListener("online", () => location.reload());
+
+  // A phone with one bar believes that it has a network all the time, and says nothing when it has one again: so it is
+  // tried while somebody looks.
+  const back = async () => {
+    if (document.hidden) return;
+    const answer = await fetch("/livez", { cache: "no-store" }).catch(() => undefined);
+    if (answer?.ok) location.reload();
+  };
+  addEventListener("online", back);
+  document.addEventListener("visibilitychange", back);
+  setInterval(back, 5_000);
 })();

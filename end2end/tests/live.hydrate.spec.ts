@@ -1,4 +1,4 @@
-import { expect, hydrated, test } from "../fixtures";
+import { type Page, expect, hydrated, test } from "../fixtures";
 import { GARAGE, chooseTime, dayOfVisit, form, freshEmail, register, send } from "../journey";
 import { asOwner } from "../pages";
 
@@ -36,6 +36,19 @@ test("a_move_on_the_board_reaches_the_customers_page_by_itself", async ({ page, 
   await console_.close();
 });
 
+/** How many things the page has kept for the time without a network. */
+const kept = (page: Page): Promise<number> => page.evaluate(() => new Promise<number>((done) => {
+  const request = indexedDB.open("mainstreet", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("seen");
+  request.onsuccess = () => {
+    const count = request.result.transaction("seen").objectStore("seen").count();
+    count.onsuccess = () => {
+      request.result.close();
+      done(count.result);
+    };
+  };
+}));
+
 test("a_phone_without_a_network_shows_what_was_last_seen_and_forgets_it_at_sign_out", async ({ page, context, problems }) => {
   problems.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch/);
   await page.goto(`${GARAGE}/sign-in`);
@@ -44,7 +57,7 @@ test("a_phone_without_a_network_shows_what_was_last_seen_and_forgets_it_at_sign_
   await page.waitForURL(/\/garage/);
   await hydrated(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.waitForTimeout(500);
+  await expect.poll(() => kept(page)).toBeGreaterThan(0);
   await context.setOffline(true);
   await page.goto(`${GARAGE}/visits`).catch(() => undefined);
   await expect(page.locator("#seen li").first()).toContainText("Renault Clio");
@@ -56,13 +69,5 @@ test("a_phone_without_a_network_shows_what_was_last_seen_and_forgets_it_at_sign_
   await hydrated(page);
   await form(page, "sign_out").locator('button[type="submit"]').click();
   await page.waitForURL((url) => !url.pathname.includes("account"));
-  const kept = await page.evaluate(() => new Promise<number>((done) => {
-    const request = indexedDB.open("mainstreet", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("seen");
-    request.onsuccess = () => {
-      const count = request.result.transaction("seen").objectStore("seen").count();
-      count.onsuccess = () => done(count.result);
-    };
-  }));
-  expect(kept).toBe(0);
+  expect(await kept(page)).toBe(0);
 });
