@@ -111,11 +111,12 @@ async function reviveDeclined(staff: Page, order: string): Promise<string> {
 }
 
 /** What the owner's list of work orders says of declined work. */
-async function declinedWork(staff: Page): Promise<{ declined: number; offered: number; revived: number }> {
+async function declinedWork(staff: Page): Promise<Record<"declined" | "offered" | "revived" | "agreed" | "paid", number>> {
   await staff.goto("/console/harbour-garage/work");
   const text = (await staff.locator("main").textContent()) ?? "";
-  const [, declined = "0", offered = "0", revived = "0"] = /Travaux refusés : (\d+)\. Proposés à nouveau : (\d+)\. Revenus : (\d+)\./.exec(text) ?? [];
-  return { declined: Number(declined), offered: Number(offered), revived: Number(revived) };
+  const told = /Travaux refusés : (\d+)\. Proposés à nouveau : (\d+)\. Revenus lors d’une autre visite : (\d+), acceptés : (\d+), payés : (\d+)\./;
+  const [declined = 0, offered = 0, revived = 0, agreed = 0, paid = 0] = (told.exec(text) ?? []).slice(1).map(Number);
+  return { declined, offered, revived, agreed, paid };
 }
 
 test("from_a_booking_to_declined_work_that_comes_back_a_month_later_in_french_without_javascript", async ({ page, browser, baseURL }) => {
@@ -165,8 +166,10 @@ test("from_a_booking_to_declined_work_that_comes_back_a_month_later_in_french_wi
   const after = await declinedWork(staff);
   expect(after.revived).toBe(before.revived + 1);
   expect(after.offered).toBeGreaterThan(before.offered);
+  expect([after.agreed, after.paid]).toEqual([before.agreed + 1, before.paid]);
 
   // The payment provider lives by the same time: what it reports is not too old to be believed.
   await payInvoice(page, email, await bill(staff, later), "72,00");
+  expect((await declinedWork(staff)).paid).toBe(before.paid + 1);
   await portal.close();
 });

@@ -11,6 +11,7 @@ mod common;
 use common::shop::{Shop, at, mails, vehicle};
 use domain::{
     accounts::Role,
+    billing::PaymentMethod,
     clock::FixedClock,
     error::ErrorKind,
     garage::{
@@ -24,6 +25,7 @@ use jiff::SignedDuration;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use services::{
     Core, Scope,
+    billing::{invoices, issue, payments},
     businesses::Business,
     garage::work_orders::{self, Job, WorkOrder, answer, ask, canned, edit, follow_up, open},
 };
@@ -312,9 +314,29 @@ async fn declined_work_is_offered_again_once_and_counted_when_it_comes_back() {
         assert_eq!(twice.to_string(), "err_work_revived");
         assert!(follow_up::declined_before(&bench.tech, bench.business(), later).await.unwrap().is_empty());
         let count = follow_up::revivals(&bench.owner).await.unwrap();
-        assert_eq!((count.declined, count.offered, count.revived), (1, 1, 1));
+        assert_eq!(count, follow_up::Revivals { declined: 1, offered: 1, revived: 1, agreed: 0, paid: 0 });
+        paid_after_all(&bench, later, back).await;
     })
     .await;
+}
+
+/// The customer agrees this time and pays, and the owner sees both.
+async fn paid_after_all(bench: &Bench, order: WorkOrderId, job: WorkOrderJobId) {
+    let business = bench.business();
+    ask::ask(&bench.tech, business, order).await.unwrap();
+    let whole = work_orders::one(&bench.tech, business, order).await.unwrap();
+    for job in &whole.jobs {
+        let stranger = bench.shop.scope(services::Actor::Anonymous);
+        let yes = (Answer::Approve, job.totals.gross);
+        let answered = answer::by_link(&stranger, business, &whole.token, job.id, yes).await;
+        assert!(answered.is_ok() || job.authorisation == Authorisation::Approved, "{answered:?}");
+    }
+    let count = follow_up::revivals(&bench.owner).await.unwrap();
+    assert_eq!((count.agreed, count.paid), (1, 0), "{job:?} is agreed to and not paid");
+    let invoice = issue::issue(&bench.owner, business, order).await.unwrap();
+    let gross = invoices::one(&bench.owner, invoice).await.unwrap().ledger.balance();
+    payments::record(&bench.owner, business, invoice, (PaymentMethod::Cash, gross), "").await.unwrap();
+    assert_eq!(follow_up::revivals(&bench.owner).await.unwrap().paid, 1);
 }
 
 #[tokio::test]

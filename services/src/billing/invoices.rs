@@ -16,7 +16,7 @@ use domain::{
 use entity::{deposit, invoice, ledger_entry};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Invoices that one list shows at the most.
@@ -186,6 +186,28 @@ pub async fn list(scope: &Scope, filter: Filter) -> Result<Vec<Listed>> {
         }
     }
     Ok(listed)
+}
+
+/// Those of these work orders whose invoice is paid.
+pub(crate) async fn paid_of(
+    scope: &Scope,
+    db: &impl ConnectionTrait,
+    orders: BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>> {
+    let rows = invoice::Entity::of(scope.business)
+        .filter(invoice::Column::WorkOrderId.is_in(orders))
+        .filter(invoice::Column::Series.eq(Series::Invoice.as_str()))
+        .all(db)
+        .await?;
+    let entries = ledger::rows(scope, db, rows.iter().map(|row| row.id).collect()).await?;
+    let mut paid = BTreeSet::new();
+    for row in rows {
+        let ledger = ledger::of(entries.iter().filter(|entry| entry.invoice_id == row.id))?;
+        if Status::of(&ledger, true, Some(instant(row.due_at)), scope.now()) == Status::Paid {
+            paid.extend(row.work_order_id);
+        }
+    }
+    Ok(paid)
 }
 
 pub(super) async fn whole(scope: &Scope, db: &impl ConnectionTrait, row: invoice::Model) -> Result<Invoice> {

@@ -260,6 +260,10 @@ pub struct RevivalsView {
     pub offered: u64,
     /// Back on a later work order.
     pub revived: u64,
+    /// Agreed to then.
+    pub agreed: u64,
+    /// Paid for.
+    pub paid: u64,
 }
 
 /// The canned jobs.

@@ -43,7 +43,9 @@ fn Content(page: OrdersView) -> impl IntoView {
             <Filters page=page.clone() />
             {body}
             {page.revivals.map(|count| view! {
-                <p class="soft">{w::wo_revivals(locale, count.declined, count.offered, count.revived)}</p>
+                <p class="soft">
+                    {w::wo_revivals(locale, count.declined, count.offered, count.revived, count.agreed, count.paid)}
+                </p>
             })}
         </Shell>
     }

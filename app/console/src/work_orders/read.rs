@@ -51,8 +51,8 @@ pub(super) fn row(locale: Locale, business: &Business, listed: Listed) -> OrderR
 
 /// How declined work fares; nothing as long as none was declined.
 pub(super) fn revivals(counted: Revivals) -> Option<RevivalsView> {
-    let Revivals { declined, offered, revived } = counted;
-    (declined > 0).then_some(RevivalsView { declined, offered, revived })
+    let Revivals { declined, offered, revived, agreed, paid } = counted;
+    (declined > 0).then_some(RevivalsView { declined, offered, revived, agreed, paid })
 }
 
 /// The page of a work order, with the canned jobs and what was declined before.

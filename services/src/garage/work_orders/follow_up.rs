@@ -2,7 +2,9 @@
 
 use super::{Job, ask, authorisation, canned, edit, held, history::record, read};
 use crate::{
-    Core, Error, Result, Scope, businesses,
+    Core, Error, Result, Scope,
+    billing::invoices,
+    businesses,
     businesses::Business,
     mails,
     messaging::notify::{self, Notice, To},
@@ -32,8 +34,12 @@ pub struct Revivals {
     pub declined: u64,
     /// Those among all declined ones that were offered again.
     pub offered: u64,
-    /// Jobs that came back on a later work order.
+    /// Jobs that came back on the work order of a later booking.
     pub revived: u64,
+    /// Those among them that were agreed to then.
+    pub agreed: u64,
+    /// Those among these whose invoice is paid.
+    pub paid: u64,
 }
 
 /// Declined work of earlier work orders on the same vehicle, or of the same customer where there is none, that has not come
@@ -115,7 +121,7 @@ pub async fn revive(scope: &Scope, id: WorkOrderId, declined: WorkOrderJobId) ->
     Ok(job)
 }
 
-/// How much of what was declined came back.
+/// How much of what was declined came back, from the follow-up to the payment.
 ///
 /// # Errors
 /// The owner only.
@@ -123,13 +129,19 @@ pub async fn revivals(scope: &Scope) -> Result<Revivals> {
     scope.require(Deed::RunBusiness)?;
     let db = scope.snapshot().await?;
     let of = || work_order_job::Entity::of(scope.business);
+    let back = of().filter(work_order_job::Column::RevivedFrom.is_not_null()).all(&db).await?;
+    let is_agreed = |job: &&work_order_job::Model| job.authorisation == Authorisation::Approved.as_str();
+    let agreed: Vec<Uuid> = back.iter().filter(is_agreed).map(|job| job.work_order_id).collect();
+    let paid = invoices::paid_of(scope, &db, agreed.iter().copied().collect()).await?;
     Ok(Revivals {
         declined: of()
             .filter(work_order_job::Column::Authorisation.eq(Authorisation::Declined.as_str()))
             .count(&db)
             .await?,
         offered: of().filter(work_order_job::Column::FollowedUpAt.is_not_null()).count(&db).await?,
-        revived: of().filter(work_order_job::Column::RevivedFrom.is_not_null()).count(&db).await?,
+        revived: back.len() as u64,
+        agreed: agreed.len() as u64,
+        paid: agreed.iter().filter(|order| paid.contains(*order)).count() as u64,
     })
 }
 
